@@ -1,0 +1,4 @@
+@main
+struct FraudScorer {
+    static func main() {}
+}

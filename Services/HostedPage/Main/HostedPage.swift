@@ -1,0 +1,4 @@
+@main
+struct HostedPage {
+    static func main() {}
+}

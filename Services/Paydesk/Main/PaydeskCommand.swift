@@ -1,0 +1,4 @@
+@main
+struct PaydeskCommand {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+struct SessionAPI {
+    static func main() {}
+}

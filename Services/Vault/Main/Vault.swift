@@ -1,0 +1,4 @@
+@main
+struct Vault {
+    static func main() {}
+}

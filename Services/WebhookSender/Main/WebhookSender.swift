@@ -1,0 +1,4 @@
+@main
+struct WebhookSender {
+    static func main() {}
+}
