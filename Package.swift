@@ -64,7 +64,7 @@ let package = Package(
             "paydesk",
             in: "Paydesk",
             runs: .everyService,
-            uses: [.argumentParser, .subprocess, "Messages"] + .plumbing
+            uses: [.argumentParser, .subprocess, "Messages"] + .plumbing(without: "Bootstrap")
         ),
 
         // Tests: one target per library, then the suites that see them all.
@@ -146,7 +146,7 @@ extension Target {
     static func tests(of name: String, uses dependencies: [Dependency] = []) -> Target {
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.byName(name: name), "TestSupport"] + .plumbing + dependencies,
+            dependencies: [.byName(name: name), "TestSupport"] + .plumbing(without: name) + dependencies,
             path: "Tests/\(name)Tests",
             swiftSettings: .strict
         )
@@ -171,11 +171,13 @@ extension [Target.Dependency] {
     }
 
     /// What every service is built from.
-    static var plumbing: Self {
-        [
-            "Bootstrap", "HTTPKit", "Payments", "Postgres", "Secrets", "Telemetry",
-            .asyncAlgorithms, .collections, .crypto, .metrics,
-        ] + .http
+    static var plumbing: Self { plumbing(without: "") }
+
+    /// The same, for a target that names one of them already.
+    static func plumbing(without name: String) -> Self {
+        ["Bootstrap", "HTTPKit", "Payments", "Postgres", "Secrets", "Telemetry"]
+            .filter { $0 != name }.map { .byName(name: $0) }
+            + [.asyncAlgorithms, .collections, .crypto, .metrics] + .http
     }
 
     static var everyService: Self {
