@@ -167,7 +167,7 @@ extension [SwiftSetting] {
 extension [Target.Dependency] {
     /// What speaks HTTP, on either side.
     static var http: Self {
-        [.httpClient, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle]
+        [.httpClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle]
     }
 
     /// What every service is built from.
@@ -198,6 +198,8 @@ extension Target.Dependency {
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var serviceLifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
 }

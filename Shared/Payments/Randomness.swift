@@ -16,7 +16,9 @@ package struct Randomness: Sendable {
         return generator.bytes(count)
     }
 
-    /// The same sequence for the same seed (SplitMix64). For tests only: anyone who sees one value knows the next.
+    /// The same sequence for the same seed (SplitMix64).
+    ///
+    /// For tests only: anyone who sees one value knows the next.
     package static func seeded(_ seed: UInt64) -> Randomness {
         let generator = Mutex(SplitMix64(state: seed))
         return Randomness { count in generator.withLock { $0.bytes(count) } }
