@@ -11,23 +11,23 @@ import Telemetry
 /// On a graceful shutdown both stop taking connections and let what runs finish.
 package struct HTTPListeners: Service {
     private let ports: Ports
-    private let publicRouter: Router<PaydeskContext>?
-    private let internalRouter: Router<PaydeskContext>
+    private let publicResponder: RouterResponder<PaydeskContext>?
+    private let internalResponder: RouterResponder<PaydeskContext>
     private let logger: Logger
 
     /// Adds the health routes to the internal router, whose other routes bring their own authentication.
     package init(
         _ ports: Ports,
         publicRouter: Router<PaydeskContext>? = nil,
-        internalRouter: Router<PaydeskContext> = Router(context: PaydeskContext.self),
+        internalRouter: Router<PaydeskContext> = makeInternalRouter(),
         readiness: Readiness,
         logger: Logger
     ) {
         self.ports = ports
-        self.publicRouter = publicRouter
-        self.internalRouter = internalRouter
         self.logger = logger
         Self.addHealth(to: internalRouter, readiness)
+        publicResponder = publicRouter?.buildResponder()
+        internalResponder = internalRouter.buildResponder()
     }
 
     /// A router with the layer that every public port has.
@@ -45,14 +45,19 @@ package struct HTTPListeners: Service {
     }
 
     package func run() async throws {
-        var services: [any Service] = [application(internalRouter, port: ports.internalPort)]
-        if let publicRouter, let port = ports.publicPort { services.append(application(publicRouter, port: port)) }
+        var services: [any Service] = [application(internalResponder, port: ports.internalPort)]
+        if let publicResponder, let port = ports.publicPort {
+            services.append(application(publicResponder, port: port))
+        }
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 
-    private func application(_ router: Router<PaydeskContext>, port: Int) -> some ApplicationProtocol {
+    private func application(
+        _ responder: RouterResponder<PaydeskContext>,
+        port: Int
+    ) -> some ApplicationProtocol {
         Application(
-            router: router,
+            responder: responder,
             configuration: ApplicationConfiguration(address: .hostname(ports.address, port: port), backlog: 1024),
             logger: logger
         )

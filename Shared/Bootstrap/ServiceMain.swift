@@ -3,6 +3,7 @@ import HTTPKit
 import Logging
 import ServiceLifecycle
 import Telemetry
+import UnixSignals
 
 /// The main function of every process.
 package enum ServiceMain {

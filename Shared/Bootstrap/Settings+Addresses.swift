@@ -1,5 +1,6 @@
 import HTTPKit
 import Postgres
+import Secrets
 
 /// Where a process listens.
 package struct Ports: Sendable {
