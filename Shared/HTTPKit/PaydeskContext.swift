@@ -10,6 +10,8 @@ package struct PaydeskContext: RequestContext {
     package var requestID: String
     /// Where the connection comes from; a proxy, if there is one.
     package let remoteAddress: SocketAddress?
+    /// The connection itself, for a route that must watch or cut it.
+    package let connection: any Channel
     /// Who calls on an internal port; set by `InternalAuthMiddleware`.
     package var caller: Caller?
 
@@ -17,6 +19,7 @@ package struct PaydeskContext: RequestContext {
         coreContext = .init(source: source)
         requestID = "req_" + Randomness.system.base62(14)
         remoteAddress = source.channel.remoteAddress
+        connection = source.channel
     }
 
     /// The largest body that is read when a route does not say otherwise.

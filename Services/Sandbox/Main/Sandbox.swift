@@ -1,4 +1,9 @@
+import Bootstrap
+import SandboxService
+
 @main
 struct Sandbox {
-    static func main() {}
+    static func main() async {
+        await ServiceMain.run(.sandbox) { try SandboxServer(settings: $0, logger: $1) }
+    }
 }
