@@ -1,0 +1,164 @@
+import Foundation
+import Logging
+import Postgres
+import Synchronization
+
+/// A Postgres server with a data folder of its own under the temporary folder, reached by its socket only.
+///
+/// Stopped and deleted when the process ends: at exit, and by a watchdog when there was no orderly one.
+package final class TestPostgresCluster: Sendable {
+    /// The server that the tests of this process share.
+    static let shared = Result { try TestPostgresCluster() }
+
+    /// Where data, socket and log are.
+    package let folder: String
+    let admin: Database
+    let templates = TestPostgresTemplates()
+    private let settings: [String: String]
+
+    init(isDurable: Bool = false, settings: [String: String] = [:]) throws {
+        folder = try Self.makeFolder()
+        let pace = isDurable ? "on" : "off"
+        self.settings = [
+            "listen_addresses": "''", "unix_socket_directories": folder, "timezone": "UTC", "max_connections": "400",
+            "shared_buffers": "64MB", "fsync": pace, "full_page_writes": pace, "synchronous_commit": "on",
+            "wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off", "jit": "off",
+        ].merging(settings) { $1 }
+        admin = Database(
+            PostgresConfiguration(
+                url: Self.url(folder: folder, database: "postgres", role: Self.owner),
+                applicationName: "test-admin",
+                minimumConnections: 0,
+                maximumConnections: 4,
+                acquireTimeout: .seconds(60)
+            ),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        Self.watch(folder)
+        try Self.run(
+            "initdb",
+            [
+                "--pgdata", "\(folder)/data", "--username", Self.owner, "--auth", "trust", "--no-sync",
+                "--encoding", "UTF8", "--locale", "C.UTF-8",
+            ],
+            log: "\(folder)/initdb.log"
+        )
+        try start()
+    }
+
+    /// Starts the server and waits until it takes connections.
+    package func start() throws {
+        let options = settings.map { "-c \($0)=\($1)" }.joined(separator: " ")
+        let arguments = [
+            "start", "--wait", "--pgdata", "\(folder)/data", "--log", "\(folder)/server.log", "--options", options,
+        ]
+        try Self.run("pg_ctl", arguments, log: "\(folder)/control.log")
+    }
+
+    /// Stops the server; `immediate` is what a crash looks like.
+    package func stop(immediately isImmediate: Bool = false) throws {
+        let mode = isImmediate ? "immediate" : "fast"
+        let arguments = ["stop", "--wait", "--mode", mode, "--pgdata", "\(folder)/data"]
+        try Self.run("pg_ctl", arguments, log: "\(folder)/control.log")
+    }
+
+    /// The URL of a database on this server.
+    package func url(database: String, role: String = owner) -> String {
+        Self.url(folder: folder, database: database, role: role)
+    }
+
+    func remove() {
+        // May be stopped already.
+        try? stop(immediately: true)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The superuser, who stands for the owner of `paydesk migrate`.
+    package static let owner = "paydesk"
+
+    private static func url(folder: String, database: String, role: String) -> String {
+        "postgresql://\(role)@/\(database)?host=\(folder.replacing("/", with: "%2F"))"
+    }
+}
+
+// MARK: - Folder, user, programs
+
+extension TestPostgresCluster {
+    /// Postgres refuses to run as root, so then it gets the user that Debian's package makes.
+    private static let account: (name: String, user: uid_t, group: gid_t)? = {
+        guard geteuid() == 0, let entry = getpwnam("postgres") ?? getpwnam("nobody") else { return nil }
+        return (String(cString: entry.pointee.pw_name), entry.pointee.pw_uid, entry.pointee.pw_gid)
+    }()
+
+    /// A socket's path may have 107 bytes, so the folder is made where paths are short, not where TMPDIR says.
+    private static func makeFolder() throws -> String {
+        var template = Array("/tmp/paydesk-pg-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw TestPostgresError(what: "mkdtemp", log: "") }
+        let folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        if let account, chown(folder, account.user, account.group) != 0 {
+            throw TestPostgresError(what: "chown", log: "")
+        }
+        return folder
+    }
+
+    /// Debian keeps the server's programs out of the PATH.
+    private static let programs: String = {
+        let installed = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: installed)) ?? []  // None: the PATH, then.
+        let newest = versions.max { $0.compare($1, options: .numeric) == .orderedAscending }
+        return newest.map { "\(installed)/\($0)/bin/" } ?? ""
+    }()
+
+    private static func command(_ program: String, _ arguments: [String]) -> [String] {
+        let own = ["\(programs)\(program)"] + arguments
+        guard let account else { return own }
+        return ["setpriv", "--reuid=\(account.name)", "--regid=\(account.group)", "--clear-groups"] + own
+    }
+
+    private static func run(_ program: String, _ arguments: [String], log: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command(program, arguments)
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
+        process.currentDirectoryURL = URL(filePath: "/tmp")
+        FileManager.default.createFile(atPath: log, contents: nil)
+        let output = FileHandle(forWritingAtPath: log) ?? .nullDevice
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            // Without the log the error still names the program.
+            throw TestPostgresError(what: program, log: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+        }
+    }
+
+    /// A shell that waits for this process to vanish, however it ends, and then stops the server and deletes it.
+    private static func watch(_ folder: String) {
+        let stop = command("pg_ctl", ["stop", "--mode", "immediate", "--pgdata", "\(folder)/data"])
+        let script = """
+            trap '' INT TERM HUP
+            while kill -0 \(getpid()) 2>/dev/null && test -d '\(folder)'; do sleep 0.3; done
+            \(stop.joined(separator: " "))
+            rm -rf '\(folder)'
+            """
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setsid")
+        process.arguments = ["sh", "-c", script]
+        process.currentDirectoryURL = URL(filePath: "/tmp")
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        // Without a watchdog the tests still work; only a crash would leave the folder behind.
+        try? process.run()
+    }
+}
+
+/// A program of Postgres failed; the log says why.
+package struct TestPostgresError: Error, CustomStringConvertible {
+    let what: String
+    let log: String
+
+    package var description: String { "\(what) failed: \(log)" }
+}
