@@ -26,8 +26,7 @@ package final class Database: Sendable, Service {
 
     /// Keeps the minimum of connections open until graceful shutdown, then closes them all.
     ///
-    /// Part of a `ServiceGroup`,
-    /// before the services that use it, so that it ends after them.
+    /// Part of a `ServiceGroup`, before the services that use it, so that it ends after them.
     package func run() async throws {
         // Canceled by graceful shutdown, which is how this loop ends: nothing is lost with that error.
         try? await cancelWhenGracefulShutdown { [pool] in

@@ -32,8 +32,7 @@ package final class Listener: Sendable {
 
     /// The notifications from now on.
     ///
-    /// Each call has a connection of its own, which is closed when its reader stops or
-    /// its task is canceled.
+    /// Each call has a connection of its own, which is closed when its reader stops or its task is canceled.
     package func notifications() -> some AsyncSequence<Notification, Never> & Sendable {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Notification.self,

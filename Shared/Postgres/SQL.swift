@@ -11,8 +11,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     package private(set) var text: String
     /// The values, in the order of their placeholders.
     package private(set) var binds: [Bind]
-    /// Where each placeholder begins in `text`, in UTF-8 bytes; splicing needs it, since `$1` inside a quoted
-    /// literal is no placeholder.
+    /// Where each placeholder begins in `text`, in UTF-8 bytes; splicing needs it, since `$1` inside a quoted literal
+    /// is no placeholder.
     private var positions: [Int]
 
     /// A statement without values.

@@ -18,8 +18,7 @@ package enum Isolation: Sendable {
 
 /// A transaction that is lent to the body of `Database.transaction`, on a connection of its own.
 ///
-/// It cannot be copied,
-/// so it cannot outlive that body.
+/// It cannot be copied, so it cannot outlive that body.
 package struct Transaction: ~Copyable, QueryRunner {
     fileprivate let lease: Lease
     fileprivate let isolation: Isolation

@@ -3,7 +3,9 @@ import Logging
 import Postgres
 
 /// Real Postgres for tests: one throw-away cluster per test process, a template per set of migrations, and a fresh
-/// database per test. It never looks at any other server than its own.
+/// database per test.
+///
+/// It never looks at any other server than its own.
 package enum TestPostgres {
     /// Lends a fresh database with these migrations applied; it is dropped when `body` is done.
     ///
@@ -12,6 +14,7 @@ package enum TestPostgres {
     ///   - roles: Whether the services' roles exist; grants in migrations need them.
     ///   - body: The test.
     /// - Returns: What `body` returned.
+    /// - Throws: What `body` threw, or why there is no database.
     package static func withDatabase<R>(
         migrations: [Migration] = [],
         roles: Bool = true,
@@ -20,7 +23,9 @@ package enum TestPostgres {
         try await lend(TestPostgresCluster.shared.get(), migrations: migrations, roles: roles, body)
     }
 
-    /// Lends a database on a server of its own, which the test may stop and start. Takes about a second.
+    /// Lends a database on a server of its own, which the test may stop and start.
+    ///
+    /// Takes about a second.
     ///
     /// - Parameters:
     ///   - isDurable: Whether the server waits for the disk, as in production.
@@ -28,6 +33,7 @@ package enum TestPostgres {
     ///   - migrations: What is applied.
     ///   - body: The test.
     /// - Returns: What `body` returned.
+    /// - Throws: What `body` threw, or why there is no database.
     package static func withServer<R>(
         isDurable: Bool = false,
         settings: [String: String] = [:],

@@ -8,7 +8,9 @@ package struct TestDatabase: Sendable {
     package let url: String
     /// A client that connects as the owner, closed after the test.
     package let owner: Database
-    /// The server, for tests of failures. Stop only one that came from `withServer`.
+    /// The server, for tests of failures.
+    ///
+    /// Stop only one that came from `withServer`.
     package let cluster: TestPostgresCluster
     private let name: String
     private let clients: Clients
@@ -56,7 +58,9 @@ package struct TestDatabase: Sendable {
         return database
     }
 
-    /// Ends all other connections to this database, as an administrator would. The clients' connections included.
+    /// Ends all other connections to this database, as an administrator would.
+    ///
+    /// The clients' connections included.
     package func killConnections() async throws {
         try await cluster.admin.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)"

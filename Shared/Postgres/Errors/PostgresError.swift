@@ -1,19 +1,19 @@
 /// Why a statement has no result.
 ///
-/// No case carries data: the server's message and detail may quote a row, so they are
-/// dropped where the error is made.
+/// No case carries data: the server's message and detail may quote a row, so they are dropped where the error is
+/// made.
 package enum PostgresError: Error, Sendable, Hashable {
     /// The server refused the statement; it had no effect.
     case server(ServerError)
-    /// There is no connection, or it was lost at a moment when nothing of the statement can last: before it was
-    /// sent, in a read, or in a transaction before its COMMIT.
+    /// There is no connection, or it was lost at a moment when nothing of the statement can last: before it was sent,
+    /// in a read, or in a transaction before its COMMIT.
     case connectionFailed(String)
     /// No connection became free in time, or too many callers wait already. Nothing was sent.
     case poolExhausted
     /// A read, or a statement inside a transaction, took longer than it may. Nothing of it lasts.
     case deadlineExceeded
-    /// A write was sent and its answer did not come: it may or may not have happened. Read again by id; never run
-    /// it again blindly.
+    /// A write was sent and its answer did not come: it may or may not have happened. Read again by id; never run it
+    /// again blindly.
     case unknownOutcome
     /// As many rows came where exactly one was expected.
     case unexpectedRowCount(Int)

@@ -5,8 +5,8 @@ import Synchronization
 
 /// A place in the pool: a thread of its own and the wire that only that thread touches.
 ///
-/// Work is posted to it and runs in order. libpq may wait in poll(2) there without holding up Swift's threads, and one
-/// hop takes a statement to its wire and one brings the result back.
+/// Work is posted to it and runs in order. libpq may wait in poll(2) there without holding up Swift's threads, and
+/// one hop takes a statement to its wire and one brings the result back.
 final class Connection: Sendable {
     private let mailbox = Mailbox()
 
@@ -36,8 +36,7 @@ final class Connection: Sendable {
 
     /// Runs work on the connection's thread and waits for what it returns.
     ///
-    /// The task's cancellation is not looked at:
-    /// whatever has been sent is awaited.
+    /// The task's cancellation is not looked at: whatever has been sent is awaited.
     func perform<Value: Sendable>(
         _ work: @escaping @Sendable (Line) -> Result<Value, PostgresError>
     ) async -> Result<Value, PostgresError> {

@@ -22,8 +22,7 @@ final class Hosts: Sendable {
 
     /// Connects to the first host that lets us in, and tries again with growing pauses while there is time.
     ///
-    /// One
-    /// round is made in any case.
+    /// One round is made in any case.
     ///
     /// - Throws: `.connectionFailed` with the last host's reason.
     func connect(until deadline: ContinuousClock.Instant) throws(PostgresError) -> Wire {

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Lends connections, the one used last first, so that those that are too many stay idle and can be closed.
 ///
-/// Who finds none free waits in line, up to a number and a time. Work for a single exchange is handed to the connection
-/// itself: when a connection is done with one statement it takes the next from the line without going through Swift's
-/// executor.
+/// Who finds none free waits in line, up to a number and a time. Work for a single exchange is handed to the
+/// connection itself: when a connection is done with one statement it takes the next from the line without going
+/// through Swift's executor.
 final class Pool: Sendable {
     /// A caller that wants a connection.
     struct Request: Sendable {

@@ -2,8 +2,8 @@ import Crypto
 
 /// One step in the life of a schema.
 ///
-/// Once it was applied anywhere it is never edited: the checksum would differ and
-/// every later migration of that database would be refused.
+/// Once it was applied anywhere it is never edited: the checksum would differ and every later migration of that
+/// database would be refused.
 package struct Migration: Sendable, Hashable {
     /// The schema whose history this belongs to, such as `vault`.
     package let schema: String

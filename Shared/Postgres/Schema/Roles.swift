@@ -13,8 +13,7 @@ package enum Roles: String, CaseIterable, Sendable {
 
     /// Statements that make the roles that are missing and take from everybody what only the owner needs.
     ///
-    /// They can
-    /// be run again, and by several processes at once.
+    /// They can be run again, and by several processes at once.
     package static var statements: [SQL] {
         // Creating a role is a race that a check cannot win, since roles belong to all databases of the server.
         let roles = allCases.map { role in

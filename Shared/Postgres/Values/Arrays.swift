@@ -90,8 +90,8 @@ extension PostgresArrayElement where Self: RawRepresentable, RawValue == String 
     }
 }
 
-/// The binary form of one-dimensional arrays: dimensions, a flag for NULLs, the element type, length and lower
-/// bound, then each element with its size, where -1 is NULL (`array_send` in the server).
+/// The binary form of one-dimensional arrays: dimensions, a flag for NULLs, the element type, length and lower bound,
+/// then each element with its size, where -1 is NULL (`array_send` in the server).
 private enum ArrayCoding {
     static func bind(_ elements: some Collection<Bind>, of element: PostgresType, as type: PostgresType) -> Bind {
         var bytes: [UInt8] = []

@@ -70,8 +70,7 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
 
     /// Types made by CREATE TYPE or an extension begin here (`FirstNormalObjectId`).
     ///
-    /// Of those only enums and the
-    /// like are read, and their binary form is text.
+    /// Of those only enums and the like are read, and their binary form is text.
     static let firstUserDefined: UInt32 = 16_384
 }
 

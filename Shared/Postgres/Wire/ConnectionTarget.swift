@@ -2,8 +2,8 @@ internal import CLibPQ
 
 /// One host to connect to, as libpq's keywords and values.
 ///
-/// A URL with several hosts gives one target for each, so that
-/// each has a deadline of its own; libpq itself would wait for the first one without end.
+/// A URL with several hosts gives one target for each, so that each has a deadline of its own; libpq itself would
+/// wait for the first one without end.
 struct ConnectionTarget: Sendable {
     let parameters: [(keyword: String, value: String)]
 

@@ -229,11 +229,9 @@ extension Exchange {
     }
 }
 
-/// A request to cancel what a connection is doing. libpq sends it on a connection of its own and blocks meanwhile, so
-/// it runs on a thread of Dispatch's.
+/// A request to cancel what a connection is doing.
 ///
-///
-///
+/// libpq sends it on a connection of its own and blocks meanwhile, so it runs on a thread of Dispatch's.
 private final class Cancellation {
     private let done = DispatchSemaphore(value: 0)
 

@@ -3,8 +3,7 @@ import Foundation
 
 /// Several statements in one text, without values: migrations, mostly.
 ///
-/// The server runs them as one transaction unless
-/// the text says otherwise.
+/// The server runs them as one transaction unless the text says otherwise.
 enum Script {
     /// Runs a script and waits for its end.
     static func run(_ text: String, on wire: Wire, until deadline: ContinuousClock.Instant) throws(WireFailure) {

@@ -58,8 +58,7 @@ final class Wire {
 
     /// Takes in what came while the connection was idle: the server's farewell, for one.
     ///
-    /// Asked before a statement is
-    /// sent, since before is the last moment at which its outcome is certain.
+    /// Asked before a statement is sent, since before is the last moment at which its outcome is certain.
     func isAlive() -> Bool {
         // Three rounds read the farewell, then the end of the stream; more would be a server that will not be quiet.
         for _ in 0..<8 {
@@ -119,8 +118,8 @@ extension Duration {
     }
 }
 
-/// Receives the server's notices and forgets them, for they may quote data, except for one: that a commit is
-/// reported although the wait for its standby was canceled.
+/// Receives the server's notices and forgets them, for they may quote data, except for one: that a commit is reported
+/// although the wait for its standby was canceled.
 private final class NoticeFlags {
     var hasUnconfirmedCommit = false
 

@@ -1,0 +1,1 @@
+// The checks of layers and sizes go here.
