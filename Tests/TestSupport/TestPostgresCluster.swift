@@ -34,7 +34,7 @@ package final class TestPostgresCluster: Sendable {
             ),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        Self.watch(folder)
+        try Self.watch(folder)
         try Self.run(
             "initdb",
             [
@@ -116,26 +116,17 @@ extension TestPostgresCluster {
     }
 
     private static func run(_ program: String, _ arguments: [String], log: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command(program, arguments)
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
-        process.currentDirectoryURL = URL(filePath: "/tmp")
-        FileManager.default.createFile(atPath: log, contents: nil)
-        let output = FileHandle(forWritingAtPath: log) ?? .nullDevice
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let child = try spawn(command(program, arguments), output: log)
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 else {
             // Without the log the error still names the program.
             throw TestPostgresError(what: program, log: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
         }
     }
 
     /// A shell that waits for this process to vanish, however it ends, and then stops the server and deletes it.
-    private static func watch(_ folder: String) {
+    private static func watch(_ folder: String) throws {
         let stop = command("pg_ctl", ["stop", "--mode", "immediate", "--pgdata", "\(folder)/data"])
         let script = """
             trap '' INT TERM HUP
@@ -143,15 +134,33 @@ extension TestPostgresCluster {
             \(stop.joined(separator: " "))
             rm -rf '\(folder)'
             """
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/setsid")
-        process.arguments = ["sh", "-c", script]
-        process.currentDirectoryURL = URL(filePath: "/tmp")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        // Without a watchdog the tests still work; only a crash would leave the folder behind.
-        try? process.run()
+        _ = try spawn(["setsid", "sh", "-c", script], output: "/dev/null")
+    }
+
+    /// Starts a program with nothing but its output open.
+    ///
+    /// Not Foundation's `Process`: it learns of the end from a descriptor that all descendants inherit, so it would
+    /// wait for the server that `pg_ctl` leaves behind.
+    private static func spawn(_ command: [String], output: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // The server outlives what it inherits from: whoever reads the other end would wait for it.
+        for descriptor in 3..<Int32(256) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        // PGHOST and the like of the developer would lead the programs to another server.
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PG") }
+        let command = ["env", "-C", "/"] + command
+        var arguments = command.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (arguments + variables).forEach { free($0) } }
+        var child: pid_t = 0
+        guard posix_spawnp(&child, command[0], &actions, nil, &arguments, &variables) == 0 else {
+            throw TestPostgresError(what: command[0], log: "cannot be started")
+        }
+        return child
     }
 }
 

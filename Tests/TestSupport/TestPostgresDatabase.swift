@@ -62,7 +62,7 @@ package struct TestDatabase: Sendable {
     ///
     /// The clients' connections included.
     package func killConnections() async throws {
-        try await cluster.admin.query(
+        _ = try await cluster.admin.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)"
         )
     }
