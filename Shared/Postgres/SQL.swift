@@ -98,6 +98,11 @@ extension SQL {
             sql.appendBind(value.bind)
         }
 
+        /// Binds a value, or NULL in its place.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            sql.appendBind(value.bind)
+        }
+
         /// Pastes text as it is: for names that the program itself chose, never for input.
         package mutating func appendInterpolation(unescaped text: String) {
             sql.appendText(text)
