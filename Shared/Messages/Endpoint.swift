@@ -1,5 +1,6 @@
 import Foundation
 import Payments
+import Postgres
 
 /// A merchant's URL that wants to hear of events.
 package struct Endpoint: Sendable, Hashable, Identified {
@@ -9,7 +10,7 @@ package struct Endpoint: Sendable, Hashable, Identified {
     package static let limit = 16
 
     /// Whether it is sent anything.
-    package enum Status: String, Sendable {
+    package enum Status: String, Sendable, PostgresDecodable {
         case enabled
         case disabled
     }

@@ -16,10 +16,10 @@ package enum EventEnvelope {
     ///   - pendingWebhooks: how many endpoints the event went out to.
     /// - Returns: the bytes to sign and send, as text.
     package static func body(of message: Message, apiVersion: String, pendingWebhooks: Int) -> String {
-        var text = JSONText()
+        var text = JSONLayout()
         text.append("{\n  \"id\": \"\(EventID.text(message.id))\",\n")
         text.append("  \"object\": \"event\",\n")
-        text.append("  \"api_version\": \(JSONText.quoted(apiVersion)),\n")
+        text.append("  \"api_version\": \(JSONLayout.quoted(apiVersion)),\n")
         text.append("  \"created\": \(Int(message.createdAt.timeIntervalSince1970.rounded(.down))),\n")
         text.append("  \"data\": {\n    \"object\": ")
         text.append(json: message.data, depth: 2)
@@ -31,14 +31,14 @@ package enum EventEnvelope {
         text.append("  \"livemode\": \(message.livemode),\n")
         text.append("  \"pending_webhooks\": \(pendingWebhooks),\n")
         text.append("  \"request\": \(request(message)),\n")
-        text.append("  \"type\": \(JSONText.quoted(message.type))\n}")
+        text.append("  \"type\": \(JSONLayout.quoted(message.type))\n}")
         return text.string
     }
 
     private static func request(_ message: Message) -> String {
         guard message.requestID != nil || message.idempotencyKey != nil else { return "null" }
-        let id = message.requestID.map(JSONText.quoted) ?? "null"
-        let key = message.idempotencyKey.map(JSONText.quoted) ?? "null"
+        let id = message.requestID.map(JSONLayout.quoted) ?? "null"
+        let key = message.idempotencyKey.map(JSONLayout.quoted) ?? "null"
         return "{\n    \"id\": \(id),\n    \"idempotency_key\": \(key)\n  }"
     }
 }

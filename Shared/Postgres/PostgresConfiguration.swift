@@ -18,6 +18,8 @@ package struct PostgresConfiguration: Sendable {
     package var acquireTimeout: Duration
     /// For a statement, from sending it to its result.
     package var statementTimeout: Duration
+    /// Settings of the server for these connections, such as `jit`; names and values without spaces.
+    package var settings: [String: String] = [:]
 
     /// A configuration with the limits that fit a service; the URL is read when the first connection is made.
     package init(

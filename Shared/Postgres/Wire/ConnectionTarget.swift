@@ -19,7 +19,8 @@ struct ConnectionTarget: Sendable {
         shared["application_name"] = configuration.applicationName
         shared["client_encoding"] = "UTF8"
         // Deadlines are the client's: a server-side statement_timeout of the role would cancel writes in their commit.
-        let settings = "-c timezone=UTC -c datestyle=ISO -c statement_timeout=0 -c client_min_messages=warning"
+        let own = configuration.settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value) " }.joined()
+        let settings = own + "-c timezone=UTC -c datestyle=ISO -c statement_timeout=0 -c client_min_messages=warning"
         shared["options"] = shared["options"].map { "\($0) \(settings)" } ?? settings
         shared["gssencmode"] = shared["gssencmode"] ?? "disable"
         shared["connect_timeout"] = nil

@@ -2,7 +2,7 @@
 ///
 /// It lays out JSON that others wrote without reading it into values: a number such as `1.10` or an unusual escape must
 /// come out as it went in, since the bytes are signed.
-struct JSONText {
+struct JSONLayout {
     private var bytes: [UInt8] = []
 
     init() {
