@@ -32,7 +32,7 @@ CREATE TABLE messages.endpoint_secrets (
     -- Sealed by the application for exactly this row.
     sealed bytea NOT NULL,
     created_at timestamptz NOT NULL,
-    -- Business time; NULL for as long as the endpoint lives.
+    -- By the database's clock; NULL for as long as the endpoint lives.
     expires_at timestamptz,
     CONSTRAINT endpoint_secrets_pkey PRIMARY KEY (endpoint, version),
     CONSTRAINT endpoint_secrets_endpoint FOREIGN KEY (endpoint) REFERENCES messages.endpoints ON DELETE CASCADE
