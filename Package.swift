@@ -25,7 +25,7 @@ let package = Package(
         .shared("Payments"),
         .shared("Postgres", uses: ["CLibPQ", .collections, .crypto, .logging, .metrics, .serviceLifecycle]),
         .shared("Secrets", uses: ["Payments", .crypto]),
-        .shared("Telemetry", uses: [.logging, .metrics]),
+        .shared("Telemetry", uses: ["Payments", .logging, .metrics]),
         .shared("HTTPKit", uses: ["Payments", "Secrets"] + .http),
         .shared("Messages", uses: ["Payments", "Postgres", "Secrets", .logging, .serviceLifecycle]),
         .shared("Bootstrap", uses: ["HTTPKit", "Postgres", "Secrets", "Telemetry", .metrics] + .http),

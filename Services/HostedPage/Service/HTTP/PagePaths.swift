@@ -1,0 +1,39 @@
+import HTTPKit
+import Hummingbird
+
+/// The addresses of a session's pages.
+enum PagePaths {
+    static func checkout(_ session: String) -> String { "/c/pay/\(session)" }
+    static func status(_ session: String) -> String { "/c/pay/\(session)/status" }
+    static func checkout(_ session: String, fault: Fault) -> String { "/c/pay/\(session)?error=\(fault.rawValue)" }
+}
+
+extension PaydeskContext {
+    /// The session in the path.
+    ///
+    /// Throws 404 for what cannot be one, so that nothing strange is sent on or written into a page.
+    func session() throws -> String {
+        let text = try parameters.require("session")
+        guard text.hasPrefix("cs_test_") || text.hasPrefix("cs_live_"), text.utf8.count <= 255,
+            text.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || Self.isLetterOrDigit($0) })
+        else { throw HTTPError(.notFound) }
+        return text
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+}
+
+/// What a request says about the person before the screen.
+struct Visitor {
+    let acceptLanguage: String?
+    /// The page's script asks for JSON, a browser that navigates for HTML.
+    let wantsJSON: Bool
+
+    init(_ request: Request) {
+        acceptLanguage = request.headers[.acceptLanguage]
+        wantsJSON = request.headers[.accept]?.hasPrefix("application/json") ?? false
+    }
+}
