@@ -50,17 +50,25 @@ package enum CardNumberScan {
         return positions
     }
 
-    /// The longest card number within a run; a date or a count may stand before or after it.
+    /// The longest card number within a run; a date or a count may stand before or after it, with a separator between.
+    ///
+    /// Digits inside a longer unbroken number are left alone: half of all 20-digit order numbers would have a hit.
     private static func cardNumber(in utf8: UnsafeBufferPointer<UInt8>, _ run: [Int]) -> [Int]? {
         guard run.count >= 13 else { return nil }
         for length in stride(from: min(19, run.count), through: 13, by: -1) {
-            for start in 0...(run.count - length) {
+            for start in 0...(run.count - length)
+            where isEdge(run, before: start) && isEdge(run, before: start + length) {
                 let candidate = Array(run[start..<start + length])
                 let digits = candidate.map { utf8[$0] - UInt8(ascii: "0") }
                 if begins(digits), luhn(digits) { return candidate }
             }
         }
         return nil
+    }
+
+    /// Whether a separator stands before this digit of the run, or it is the run's first, or past its last.
+    private static func isEdge(_ run: [Int], before index: Int) -> Bool {
+        index == 0 || index == run.count || run[index] - run[index - 1] > 1
     }
 
     private static func mask(_ utf8: UnsafeBufferPointer<UInt8>, _ found: [[Int]]) -> [UInt8] {

@@ -1,6 +1,7 @@
 import Bootstrap
 import Foundation
 import HTTPKit
+import Secrets
 import Testing
 
 @Suite struct SettingsTests {

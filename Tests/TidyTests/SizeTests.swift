@@ -40,8 +40,10 @@ import Testing
             #expect(!name.contains(word), "\(file.path)")
         }
         for (index, line) in file.lines.enumerated() {
-            for word in ["public ", "TODO", "FIXME", "fatalError(", "try! "] {
-                #expect(!line.hasPrefix(word) && !line.contains(" " + word), "\(file.path):\(index + 1) has \(word)")
+            let code = line.trimmingCharacters(in: .whitespaces)
+            #expect(!code.hasPrefix("public "), "\(file.path):\(index + 1) is public")
+            for word in ["TODO", "FIXME", "fatalError(", " try! "] {
+                #expect(!line.contains(word), "\(file.path):\(index + 1) has \(word)")
             }
         }
     }
