@@ -35,8 +35,11 @@ let package = Package(
         .client("FraudClient", in: "FraudScorer"),
         .client("SessionClient", in: "SessionAPI"),
 
+        // What Swift cannot call by itself: prctl takes variable arguments.
+        .systemLibrary(name: "CHardening", path: "Services/Vault/CHardening"),
+
         // Services: everything a service does, as a library.
-        .service("VaultService", in: "Vault", uses: ["VaultClient"], embeds: ["Migrations"]),
+        .service("VaultService", in: "Vault", uses: ["VaultClient", "CHardening"], embeds: ["Migrations"]),
         .service("FraudService", in: "FraudScorer", uses: ["FraudClient"], embeds: ["Migrations"]),
         .service(
             "SessionService",

@@ -19,6 +19,11 @@ package enum CardBrand: String, Codable, Sendable, CaseIterable {
     }
 }
 
+/// What a payment with a card is taken from.
+package enum CardFunding: String, Codable, Sendable, CaseIterable {
+    case credit, debit, prepaid, unknown
+}
+
 /// The last month in which a card is good.
 package struct CardExpiry: Hashable, Sendable, Codable {
     /// 1 to 12.

@@ -1,4 +1,9 @@
+import Bootstrap
+import VaultService
+
 @main
 struct Vault {
-    static func main() {}
+    static func main() async {
+        await ServiceMain.run(.vault) { try VaultServer(settings: $0, logger: $1) }
+    }
 }
