@@ -1,4 +1,5 @@
 import Bootstrap
+import HTTPKit
 import VaultService
 
 @main
