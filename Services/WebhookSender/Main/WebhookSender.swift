@@ -1,4 +1,10 @@
+import Bootstrap
+import HTTPKit
+import WebhookService
+
 @main
 struct WebhookSender {
-    static func main() {}
+    static func main() async {
+        await ServiceMain.run(.webhookSender) { try WebhookServer(settings: $0, logger: $1) }
+    }
 }
