@@ -20,8 +20,8 @@ struct Connection: Sendable {
         return Response(status: .init(code: 499, reasonPhrase: "Connection cut"))
     }
 
-    /// Waits until the time is up, the client hangs up, or the process is asked to stop.
-    func wait(atMost limit: Duration) async {
+    /// Waits until the client hangs up, the time is up, or the process is asked to stop.
+    func waitForHangUp(atMost limit: Duration) async {
         let (hangUps, continuation) = AsyncStream<Void>.makeStream()
         let watcher = HangUpWatcher(continuation)
         do {
@@ -39,6 +39,13 @@ struct Connection: Sendable {
             }
         }
         channel.pipeline.removeHandler(watcher, promise: nil)
+    }
+
+    /// Waits until the time is up, whatever the client does, or the process is asked to stop.
+    static func wait(_ duration: Duration) async {
+        await cancelWhenGracefulShutdown {
+            try? await Task.sleep(for: duration)  // cancelled: the wait is over as well
+        }
     }
 }
 

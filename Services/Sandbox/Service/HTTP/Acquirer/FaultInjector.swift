@@ -22,28 +22,33 @@ struct FaultInjector: Sendable {
         Counter(label: "paydesk_sandbox_faults_total", dimensions: [("kind", fault.kind.rawValue)]).increment()
         switch fault.kind {
         case .stall:
-            await connection.wait(atMost: fault.delay ?? Self.longestStall)
+            // With a delay the call is late even if the client is gone by then: that is how late approvals happen.
+            if let delay = fault.delay {
+                await Connection.wait(delay)
+            } else {
+                await connection.waitForHangUp(atMost: Self.longestStall)
+            }
             return try await answer(execute)
         case .error500:
-            await pause(fault, connection)
+            await pause(fault)
             throw APIError(.internalServerError, kind: .api, code: "programmed_fault", "This error was asked for.")
         case .duplicate:
             async let first = answer(execute)
             async let second = answer(execute)
             let (answer, _) = try await (first, second)
-            await pause(fault, connection)
+            await pause(fault)
             return answer
         case .garbage:
             _ = try await answer(execute)
-            await pause(fault, connection)
+            await pause(fault)
             return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: Self.garbage)))
         case .dropReply:
             // What the call would have answered is nobody's business any more, a refusal included.
             _ = try? await answer(execute)
-            await pause(fault, connection)
+            await pause(fault)
             return await connection.cut()
         case .refuseConnection:
-            await pause(fault, connection)
+            await pause(fault)
             return await connection.cut()
         }
     }
@@ -56,9 +61,9 @@ struct FaultInjector: Sendable {
         }
     }
 
-    private func pause(_ fault: Fault, _ connection: Connection) async {
+    private func pause(_ fault: Fault) async {
         guard let delay = fault.delay else { return }
-        await connection.wait(atMost: delay)
+        await Connection.wait(delay)
     }
 
     /// Neither JSON nor UTF-8.

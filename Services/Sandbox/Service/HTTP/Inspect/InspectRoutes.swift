@@ -41,13 +41,13 @@ struct InspectRoutes: Sendable {
             receivedAt: clock.now
         )
         guard let behaviour = inspector.record(recorded, as: name) else { throw tooManyNames }
-        let connection = Connection(context)
         if behaviour.hangs {
-            await connection.wait(atMost: Self.longestHang)
+            let connection = Connection(context)
+            await connection.waitForHangUp(atMost: Self.longestHang)
             return await connection.cut()
         }
         if behaviour.delayMilliseconds > 0 {
-            await connection.wait(atMost: .milliseconds(behaviour.delayMilliseconds))
+            await Connection.wait(.milliseconds(behaviour.delayMilliseconds))
         }
         return Response(status: .init(code: behaviour.status), json: "{\"recorded\":true}")
     }
