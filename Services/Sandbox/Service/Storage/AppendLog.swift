@@ -40,11 +40,11 @@ final class AppendLog: Sendable {
     private let state = Mutex(State())
     private let writer = DispatchQueue(label: "append-log")
 
-    /// Opens or creates the file, alone: a second process is refused.
+    /// Opens or creates the file, alone: a second process is refused, unless the first is just ending.
     init(path: String) throws(Failure) {
         descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .unopened(path: path, errno: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(descriptor) else {
             close(descriptor)
             throw .inUse(path: path)
         }
@@ -53,6 +53,15 @@ final class AppendLog: Sendable {
 
     deinit {
         close(descriptor)
+    }
+
+    /// Takes the file's lock, which a restarted process may have to wait for: its predecessor may still be finishing.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<100 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// A new file's name is durable only with its folder.
