@@ -9,7 +9,7 @@ import ServiceLifecycle
 /// Works before and without `run()`, connecting when first needed; `run()` keeps the minimum of connections open.
 package final class Database: Sendable, Service {
     package let configuration: PostgresConfiguration
-    let logger: Logger
+    package let logger: Logger
     let pool: Pool
     let metrics: PostgresMetrics
 

@@ -98,7 +98,9 @@ extension SQL {
             sql.appendBind(value.bind)
         }
 
-        /// Binds a value, or NULL in its place.
+        /// Binds a value or NULL.
+        ///
+        /// Written out, since the compiler takes an optional in an interpolation for a mistake.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             sql.appendBind(value.bind)
         }

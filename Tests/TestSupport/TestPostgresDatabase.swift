@@ -63,7 +63,7 @@ package struct TestDatabase: Sendable {
     /// The clients' connections included.
     package func killConnections() async throws {
         _ = try await cluster.admin.query(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(name)"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = \(name)"
         )
     }
 

@@ -186,11 +186,10 @@ extension Exchange {
             throw .lost(result.serverError.map { "\($0)" } ?? wire.connectionMessage)
         }
         failure = error
+        switch (step, error.sqlState) {
         // Whatever made the plan unusable, the next use prepares it anew.
-        let isStale = error.sqlState == .featureNotSupported || error.sqlState == .undefinedStatement
-        switch step {
-        case .run(let key) where isStale: wire.statements.discard(key)
-        case .deallocate(let name): wire.statements.forget(name)
+        case (.run(let key), .featureNotSupported): wire.statements.discard(key)
+        case (.run, .undefinedStatement), (.deallocate, _): wire.statements.reset()
         default: break
         }
     }

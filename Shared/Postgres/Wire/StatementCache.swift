@@ -52,6 +52,12 @@ final class StatementCache {
         discarded.append(entry.name)
     }
 
+    /// Somebody deallocated behind our back: nothing that was prepared is certain to be there.
+    func reset() {
+        entries = [:]
+        discarded = []
+    }
+
     /// The server has let go of a discarded name.
     func forget(_ name: String) {
         discarded.removeAll { $0 == name }
