@@ -82,7 +82,7 @@ let package = Package(
         .tests(of: "Secrets"),
         .tests(of: "Telemetry"),
         .tests(of: "HTTPKit"),
-        .tests(of: "Messages"),
+        .tests(of: "Messages", uses: ["WebhookService"]),
         .tests(of: "Bootstrap"),
         .tests(of: "VaultService", uses: ["VaultClient"]),
         .tests(of: "FraudService", uses: ["FraudClient"]),

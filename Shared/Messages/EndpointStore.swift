@@ -43,14 +43,15 @@ package struct EndpointStore: Sendable {
                 """
                 INSERT INTO messages.endpoints
                     (id, merchant, livemode, slot, url, event_types, api_version, description, metadata, created_at)
-                SELECT \(id.rawValue), \(new.merchant), \(new.livemode), slot, \(new.url.text), \(new.eventTypes),
+                SELECT \(id.rawValue), \(new.merchant), \(new.livemode), free.slot, \(new.url.text), \(new.eventTypes),
                     \(new.apiVersion), \(new.description), \(metadata)::jsonb, \(now)
-                FROM generate_series(1, \(Endpoint.limit)) AS slot
+                FROM generate_series(1, \(Endpoint.limit)) AS free (slot)
                 WHERE NOT EXISTS (
                     SELECT FROM messages.endpoints AS other
-                    WHERE other.merchant = \(new.merchant) AND other.livemode = \(new.livemode) AND other.slot = slot
+                    WHERE other.merchant = \(new.merchant) AND other.livemode = \(new.livemode)
+                        AND other.slot = free.slot
                 )
-                ORDER BY slot
+                ORDER BY free.slot
                 LIMIT 1
                 ON CONFLICT ON CONSTRAINT endpoints_limit DO NOTHING
                 RETURNING \(Self.columns)

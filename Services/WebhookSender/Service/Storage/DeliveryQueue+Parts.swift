@@ -33,10 +33,11 @@ extension DeliveryQueue {
                 AND e.status = 'enabled' AND (e.event_types IS NULL OR m.type = ANY (e.event_types))
         ),
         plan AS MATERIALIZED (
-            SELECT matched.*,
-                place <= coalesce(busy.free, \(slots.perEndpoint))
-                    AND row_number() OVER (ORDER BY place, id) <= \(slots.free) AS takes
-            FROM matched LEFT JOIN \(busy(slots)) USING (endpoint)
+            SELECT *, fits AND row_number() OVER (ORDER BY NOT fits, place, id) <= \(slots.free) AS takes
+            FROM (
+                SELECT matched.*, place <= coalesce(busy.free, \(slots.perEndpoint)) AS fits
+                FROM matched LEFT JOIN \(busy(slots)) USING (endpoint)
+            ) AS fitted
         )
         """
     }
