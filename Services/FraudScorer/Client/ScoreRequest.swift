@@ -6,7 +6,9 @@ import Foundation
 package struct ScoreRequest: Codable, Sendable {
     /// The checkout session, `cs_…`.
     package var session: String
-    /// The payment attempt, `pa_…`. A call repeated with the same attempt gets the stored verdict.
+    /// The payment attempt, `pa_…`.
+    ///
+    /// A call repeated with the same attempt gets the stored verdict.
     package var attempt: String
     /// The merchant, `acct_…`.
     package var merchant: String

@@ -4,7 +4,9 @@ import Foundation
 package struct ScoreResponse: Codable, Sendable, Equatable {
     /// 0 (nothing found) to 100, of the rules that are enforced for this payment.
     package var score: Int
-    /// What the caller shall do. It follows from enforced rules alone and can be followed blindly.
+    /// What the caller shall do.
+    ///
+    /// It follows from enforced rules alone and can be followed blindly.
     package var decision: Decision
     /// Most points first; the first one names the risk level when the payment is blocked or to be reviewed.
     package var reasons: [Reason]

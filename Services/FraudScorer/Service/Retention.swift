@@ -18,7 +18,9 @@ struct Retention: Service {
         }
     }
 
-    /// One pass. Several scorers may do it at once: a row is deleted by one of them.
+    /// One pass.
+    ///
+    /// Several scorers may do it at once: a row is deleted by one of them.
     func pass() async {
         do {
             let count = try await store.deleteOld(now: clock.now)

@@ -7,7 +7,9 @@ struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
     /// `203.0.113.7/32` or `2001:db8:0:1::/64`.
     let description: String
 
-    /// Reads an address as text; nil when it is none. An IPv4 address inside of IPv6 (`::ffff:203.0.113.7`) is IPv4.
+    /// Reads an address as text; nil when it is none.
+    ///
+    /// An IPv4 address inside of IPv6 (`::ffff:203.0.113.7`) is IPv4.
     init?(_ text: String) {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {

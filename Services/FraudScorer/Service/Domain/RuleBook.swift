@@ -11,7 +11,9 @@ struct RuleBook: Sendable {
 
     var rules: [Rule]
 
-    /// What ships. Weights are a first judgement, to be replaced by measured ones: a single finding asks for more
+    /// What ships.
+    ///
+    /// Weights are a first judgement, to be replaced by measured ones: a single finding asks for more
     /// proof at most, two strong ones block; card testing (many cards from one address) blocks alone.
     static let standard = RuleBook(rules: testCards + facts + velocity)
 

@@ -33,6 +33,7 @@ extension RuleBook {
     ///   - features: what is known about the payment.
     ///   - bindsAll: true in live mode, and in test mode when enforcement was asked for; otherwise rules that are
     ///     only watched are named among the reasons but neither score nor decide.
+    /// - Returns: score, decision and reasons.
     func judge(_ features: FeatureVector, bindsAll: Bool) -> Verdict {
         let found = rules.compactMap { rule in rule.reached(by: features).map { (rule: rule, step: $0) } }
         let binding = found.filter { bindsAll || $0.rule.bindsInTest }

@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+
+/// SIGINT, SIGTERM and SIGHUP as something to wait for.
+///
+/// A second Ctrl-C ends this process at once; its children are then ended by the kernel.
+final class StopSignals: Sendable {
+    /// Thrown into what runs when a signal came.
+    struct Stopped: Error {}
+
+    private let stream: AsyncStream<Void>
+    /// Kept, since a source that is gone hears nothing.
+    private let sources: Sources
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.stream = stream
+        let counter = Counter()
+        let kept = [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                if counter.next() > 1 { _exit(130) }
+                continuation.yield()
+            }
+            source.resume()
+            return source
+        }
+        sources = Sources(kept)
+    }
+
+    /// Unchecked: the sources are made once and never touched again.
+    private struct Sources: @unchecked Sendable {
+        let kept: [any DispatchSourceSignal]
+
+        init(_ kept: [any DispatchSourceSignal]) {
+            self.kept = kept
+        }
+    }
+
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+
+        func next() -> Int {
+            value.withLock { value in
+                value += 1
+                return value
+            }
+        }
+    }
+
+    /// Runs `operation` until it ends or a signal comes, which cancels it.
+    ///
+    /// - Throws: `Stopped` after a signal; else what `operation` throws.
+    func interrupting(_ operation: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await operation() }
+            group.addTask { [stream] in
+                for await _ in stream { throw Stopped() }
+            }
+            // The first to end decides; the other one is canceled, and awaited before the group is left.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
