@@ -6,7 +6,7 @@ import Testing
 
 @testable import SandboxService
 
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(1))) struct FaultTests {
     typealias Envelope = TestSandbox.Envelope
 
     @Test func `drop_reply approves and cuts the connection`() async throws {

@@ -62,7 +62,11 @@ struct TestSandbox: Sendable {
     /// Runs a sandbox on a free port for as long as `body` does.
     ///
     /// `apiURL` is where the store finds Paydesk's API; without it the store is not configured.
-    static func run(apiURL: String? = nil, _ body: @Sendable (TestSandbox) async throws -> Void) async throws {
+    static func run(
+        apiURL: String? = nil,
+        logger: Logger = .quiet,
+        _ body: @Sendable (TestSandbox) async throws -> Void
+    ) async throws {
         let folder = try TestFolder()
         let clock = TestClock()
         let ledger = try Ledger(path: folder.path("ledger"), clock: clock.clock, randomness: .system)
@@ -84,7 +88,7 @@ struct TestSandbox: Sendable {
             shop: shop,
             randomness: .system
         )
-        let app = Application(router: SandboxServer.router(ledger, store, clock.clock), logger: .quiet)
+        let app = Application(router: SandboxServer.router(ledger, store, clock.clock), logger: logger)
         do {
             try await app.test(.live) { client in
                 try await body(

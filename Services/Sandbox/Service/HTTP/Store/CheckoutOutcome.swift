@@ -36,7 +36,7 @@ enum CheckoutOutcome: Equatable {
         switch self {
         case .fulfilled: "We have your payment and have packed your mug."
         case .paid: "We are confirming your order. This takes a moment, and this page follows by itself."
-        case .open: "Nothing has been charged so far. You can go back to the payment page."
+        case .open: "We have no payment for this order yet. If you have just paid, wait a moment: this page follows."
         case .expired: "Nothing has been charged. You can start again in the store."
         case .unknown: "We cannot see its state right now. This page looks again by itself; you need not pay again."
         case .noSuchSession: "The link may be incomplete."

@@ -50,7 +50,7 @@ struct StorePages: Sendable {
             "text": outcome.text,
             "tone": outcome.isGood ? "good" : "plain",
         ]
-        if outcome.isUnsettled { values["watch"] = session ?? "" }
+        if outcome.isUnsettled { values["watch"] = true }
         if let session { values["session"] = session }
         values["pay"] = outcome.payURL
         return page("thanks", values, status: outcome.status)

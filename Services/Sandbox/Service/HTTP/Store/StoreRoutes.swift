@@ -32,7 +32,6 @@ struct StoreRoutes: Sendable {
         group.get("/thanks", use: thanks)
         group.post("/webhook", use: webhook)
         group.get("/orders", use: list)
-        group.get("/orders/:session", use: order)
         group.get("/store.css") { _, _ in
             StorePages.asset(PackageResources.store_css, type: "text/css; charset=utf-8")
         }
@@ -106,14 +105,6 @@ struct StoreRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: PaydeskContext) throws -> Response {
         try Response(encoding: orders.newestFirst.map(OrderBody.init))
-    }
-
-    @Sendable private func order(_ request: Request, _ context: PaydeskContext) throws -> Response {
-        let session = try context.parameters.require("session")
-        guard let order = orders.order(session: session) else {
-            throw APIError.noSuch("order", session, param: "session")
-        }
-        return try Response(encoding: OrderBody(order))
     }
 
     private var notConfigured: Response {
