@@ -84,6 +84,47 @@ extension SessionStore {
         return try row.map(session)
     }
 
+    /// The same, or nil while somebody else holds it.
+    package static func lockUnlessBusy(
+        _ id: ID<Session>,
+        in transaction: borrowing Transaction
+    ) async throws -> Session? {
+        let row = try await transaction.first(
+            "SELECT \(columns) FROM checkout.sessions WHERE id = \(id.rawValue) FOR NO KEY UPDATE SKIP LOCKED"
+        )
+        return try row.map(session)
+    }
+
+    /// Open sessions whose time is over, the longest overdue first, and how far their merchant's clock is ahead.
+    ///
+    /// Those with a payment at the acquirer are left out: they are closed by its outcome.
+    static func due(
+        at now: Date,
+        limit: Int,
+        in database: Database
+    ) async throws -> [(session: ID<Session>, clockOffset: TimeInterval)] {
+        let rows = try await database.query(
+            """
+            SELECT s.id, CASE WHEN s.livemode THEN 0 ELSE m.clock_offset END AS clock_offset
+            FROM checkout.sessions s
+            JOIN checkout.merchants m ON m.id = s.merchant
+            WHERE s.status = 'open'
+                -- The index ends here; the exact condition is below.
+                AND s.expires_at <= \(now) + (SELECT max(clock_offset) FROM checkout.merchants) * interval '1 second'
+                AND s.expires_at <= \(now)
+                    + CASE WHEN s.livemode THEN 0 ELSE m.clock_offset END * interval '1 second'
+                AND NOT EXISTS (
+                    SELECT FROM checkout.payment_attempts a
+                    WHERE a.session = s.id AND a.state IN ('sending', 'unknown', 'reversing')
+                )
+            ORDER BY s.expires_at
+            LIMIT \(limit)
+            """,
+            access: .read
+        )
+        return try rows.map { try (ID(unchecked: $0.get(0)), TimeInterval($0.get(1, as: Int64.self))) }
+    }
+
     /// Notes the payment intent that pressing Pay made; gives the session, or no row when it is no longer open.
     package static func attaching(paymentIntent: String, to id: ID<Session>) -> SQL {
         """

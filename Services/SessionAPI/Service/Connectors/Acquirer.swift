@@ -1,0 +1,126 @@
+import Payments
+import VaultClient
+
+/// Who gets the money from the card's bank: the field's verbs, in our words.
+///
+/// Each connector translates them for one acquirer. No verb throws: every way in which a call can end is an answer with
+/// a meaning of its own, and "no readable answer" is the most important one.
+package protocol Acquirer: Sendable {
+    /// The name in the settings and in the vault's configuration, such as `sandbox`.
+    var name: String { get }
+
+    /// Asks for the money, and takes it at once when `order.capture` is set.
+    func authorize(_ order: AuthorizationOrder) async -> AuthorizationAnswer
+
+    /// Takes reserved money; what is not taken is released.
+    func capture(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer
+
+    /// Releases reserved money.
+    func void(_ transaction: String, key: String) async -> ChangeAnswer
+
+    /// Gives taken money back, in parts if wanted.
+    func refund(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer
+
+    /// Asks what became of an authorization.
+    func inquire(_ key: String, about money: Money) async -> InquiryAnswer
+
+    /// Gives an authorization up: undone if it happened, refused if it arrives later.
+    func reverse(_ key: String) async -> ReversalAnswer
+}
+
+/// What an authorization asks for. It says which card by a token; the vault puts the card in.
+package struct AuthorizationOrder: Sendable {
+    /// The same for every repetition; the acquirer executes it once.
+    package let key: String
+    package let session: ID<Session>
+    package let attempt: ID<PaymentAttempt>
+    package let merchant: ID<Merchant>
+    package let money: Money
+    /// Whether an approval takes the money at once.
+    package let capture: Bool
+    package let token: ID<CardToken>
+    /// Whether the customer's name came with the card.
+    package let namePresent: Bool
+
+    package init(_ attempt: PaymentAttempt, token: ID<CardToken>, namePresent: Bool, capture: Bool = true) {
+        key = attempt.acquirerKey
+        session = attempt.session
+        self.attempt = attempt.id
+        merchant = attempt.merchant
+        money = attempt.money
+        self.capture = capture
+        self.token = token
+        self.namePresent = namePresent
+    }
+}
+
+/// What the acquirer's book says of an authorization.
+package enum Verdict: Sendable, Equatable {
+    case approved(Approval)
+    case declined(Decline)
+    /// It stands in the book, but not as what was asked for: undone already, or another amount. It must be reversed.
+    case unusable(String)
+}
+
+/// How an authorization ended.
+package enum AuthorizationAnswer: Sendable, Equatable {
+    case verdict(Verdict)
+    /// Nothing reached the acquirer; to try again is safe.
+    case notSent(String)
+    /// Nothing was sent, for the security code, or the card, is no longer in the vault.
+    case cardGone(String)
+    /// It may have happened.
+    case silence(String)
+}
+
+/// How a question about an authorization ended.
+package enum InquiryAnswer: Sendable, Equatable {
+    case found(Verdict)
+    /// No evidence of anything: the authorization may still arrive.
+    case notFound
+    /// Nobody answered, or nobody was reached.
+    case silence(String)
+}
+
+/// How a reversal ended.
+package enum ReversalAnswer: Sendable, Equatable {
+    /// The key is refused from now on, and nothing is charged under it.
+    case acknowledged
+    /// It may have happened; say it again.
+    case silence(String)
+}
+
+/// How a capture, void or refund ended.
+package enum ChangeAnswer: Sendable, Equatable {
+    case done
+    /// The acquirer does not do it, and says why in its own words.
+    case refused(String)
+    /// Nothing reached the acquirer; to try again is safe.
+    case notSent(String)
+    /// It may have happened; the same key may be sent again.
+    case silence(String)
+}
+
+/// The acquirers of this installation.
+package struct Acquirers: Sendable {
+    private let connectors: [String: any Acquirer]
+    private let test: String?
+    private let live: String?
+
+    /// - Parameters:
+    ///   - test: the name of the one that takes test cards.
+    ///   - live: the name of the one that takes real cards; nil when there is none yet.
+    package init(_ connectors: [any Acquirer], test: String?, live: String?) {
+        self.connectors = Dictionary(connectors.map { ($0.name, $0) }) { first, _ in first }
+        self.test = test
+        self.live = live
+    }
+
+    /// Who takes the cards of a mode.
+    package func acquirer(livemode: Bool) -> (any Acquirer)? {
+        (livemode ? live : test).flatMap { connectors[$0] }
+    }
+
+    /// The one that an attempt was given to, whatever the settings say by now.
+    package subscript(name: String) -> (any Acquirer)? { connectors[name] }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import HTTPKit
+import Payments
+import VaultClient
+
+/// The connector to the sandbox's test acquirer, by way of the vault's relay.
+///
+/// Tables are in `SandboxCodes`, forms in `SandboxMessages`; here are the verbs, what they send, and the one `send`.
+package struct SandboxAcquirer: Acquirer {
+    package let name: String
+    private let vault: CardVault
+
+    package init(name: String = "sandbox", vault: CardVault) {
+        self.name = name
+        self.vault = vault
+    }
+
+    // MARK: Verbs
+
+    package func authorize(_ order: AuthorizationOrder) async -> AuthorizationAnswer {
+        let body = SandboxRequest.Authorization(
+            amount: order.money.amount,
+            currency: order.money.currency.code,
+            capture: order.capture,
+            merchant: order.merchant.rawValue,
+            reference: order.session.rawValue,
+            card: .init(name: order.namePresent ? "{{card.name}}" : nil)
+        )
+        var request = RelayRequest(acquirer: name, operation: "authorize", idempotencyKey: order.key, body: body)
+        request.session = order.session.rawValue
+        request.attempt = order.attempt.rawValue
+        request.token = order.token
+        request.includeCVC = true
+        do {
+            let answer = try await vault.relay(request)
+            // A 409 for a reversed key, a 500, a page of HTML: none of them says what the book says.
+            guard answer.status == 200 else { return .silence("answered \(answer.status)") }
+            guard let transaction: SandboxAnswer.Transaction = Self.read(answer) else {
+                return .silence("unreadable answer")
+            }
+            return Self.verdict(transaction, key: order.key, order.money).map { .verdict($0) }
+                ?? .silence("an answer about something else")
+        } catch {
+            return Self.failed(error)
+        }
+    }
+
+    package func capture(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer {
+        await change("capture", .init(transaction: transaction, amount: money.amount), key)
+    }
+
+    package func void(_ transaction: String, key: String) async -> ChangeAnswer {
+        await change("void", .init(transaction: transaction, amount: nil), key)
+    }
+
+    package func refund(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer {
+        await change("refund", .init(transaction: transaction, amount: money.amount), key)
+    }
+
+    package func inquire(_ key: String, about money: Money) async -> InquiryAnswer {
+        switch await send("inquire", SandboxRequest.Key(key: key), key) {
+        case .success(let answer) where answer.status == 200:
+            guard let inquiry: SandboxAnswer.Inquiry = Self.read(answer) else { return .silence("unreadable answer") }
+            guard inquiry.found else { return .notFound }
+            let verdict = inquiry.transaction.flatMap { Self.verdict($0, key: key, money) }
+            return verdict.map { .found($0) } ?? .silence("an answer about something else")
+        case .success(let answer): return .silence("answered \(answer.status)")
+        case .failure(let failure): return .silence(failure.reason)
+        }
+    }
+
+    package func reverse(_ key: String) async -> ReversalAnswer {
+        switch await send("reverse", SandboxRequest.Key(key: key), key) {
+        case .success(let answer):
+            let reversal: SandboxAnswer.Reversal? = Self.read(answer)
+            return answer.status == 200 && reversal?.reversed == true
+                ? .acknowledged : .silence("answered \(answer.status)")
+        case .failure(let failure): return .silence(failure.reason)
+        }
+    }
+
+    private func change(_ operation: String, _ body: SandboxRequest.Change, _ key: String) async -> ChangeAnswer {
+        switch await send(operation, body, key) {
+        case .success(let answer) where answer.status == 200: return .done
+        case .success(let answer) where (400..<500).contains(answer.status):
+            let refusal: SandboxAnswer.Refusal? = Self.read(answer)
+            return .refused(refusal?.error.code ?? "\(answer.status)")
+        case .success(let answer): return .silence("answered \(answer.status)")
+        case .failure(.outcomeUnknown(let reason)): return .silence(reason)
+        case .failure(let failure): return .notSent(failure.reason)
+        }
+    }
+
+    // MARK: Reading answers
+
+    /// Nil when the answer is not about this key: then it is no evidence.
+    private static func verdict(_ transaction: SandboxAnswer.Transaction, key: String, _ money: Money) -> Verdict? {
+        guard transaction.key == key, !SandboxCodes.unclear.contains(transaction.responseCode) else { return nil }
+        guard SandboxCodes.approved.contains(transaction.responseCode) else {
+            // A no that stands in the book as approved is neither.
+            return transaction.status == "declined" ? .declined(SandboxCodes.decline(transaction.responseCode)) : nil
+        }
+        if transaction.voided { return .unusable("undone at the acquirer") }
+        guard transaction.amount == money.amount, transaction.currency == money.currency.code else {
+            return .unusable("approved for another amount")
+        }
+        return .approved(
+            Approval(
+                transaction: transaction.id,
+                captured: transaction.status == "captured",
+                authorizationCode: transaction.authorizationCode,
+                networkTransaction: transaction.networkTransaction,
+                cvcCheck: SandboxCodes.cvcCheck(transaction.cvcCheck)
+            )
+        )
+    }
+
+    private static func failed(_ failure: RelayFailure) -> AuthorizationAnswer {
+        switch failure {
+        case .notSent(let reason): .notSent(reason)
+        case .outcomeUnknown(let reason): .silence(reason)
+        case .tokenUsed, .tokenGone, .codeGone: .cardGone(failure.reason)
+        // The vault looked at the request and did nothing; it will not change its mind.
+        case .refused: .notSent(failure.reason)
+        }
+    }
+
+    private static func read<Answer: Decodable>(_ answer: RelayAnswer) -> Answer? {
+        // What is wrong with an unreadable answer does not matter: it is no evidence either way.
+        try? JSON.decode(Answer.self, from: Data(answer.body.utf8))
+    }
+
+    // MARK: Sending
+
+    private func send(
+        _ operation: String,
+        _ body: some Encodable & Sendable,
+        _ key: String
+    ) async -> Result<RelayAnswer, RelayFailure> {
+        let request = RelayRequest(acquirer: name, operation: operation, idempotencyKey: key, body: body)
+        do {
+            return .success(try await vault.relay(request))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension RelayFailure {
+    /// For a step's note: which of the cases, and the vault's own word.
+    fileprivate var reason: String {
+        switch self {
+        case .notSent(let reason): "not sent: \(reason)"
+        case .outcomeUnknown(let reason): "outcome unknown: \(reason)"
+        case .tokenUsed: "token used"
+        case .tokenGone: "token gone"
+        case .codeGone: "security code gone"
+        case .refused(let status, let code, _): "refused by the vault: \(status) \(code ?? "")"
+        }
+    }
+}

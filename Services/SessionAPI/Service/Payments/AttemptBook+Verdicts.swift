@@ -1,0 +1,122 @@
+import Foundation
+import Messages
+import Payments
+import Postgres
+
+// The two transactions in which money shows: a session is paid, or a card was refused.
+extension AttemptBook {
+    /// Rolls a transaction back with what it found.
+    private struct Rollback: Error {
+        let entry: Entry
+    }
+
+    /// Attempt, charge, intent and session together, with their messages; nothing of it when the session is not open.
+    func bookPayment(_ step: AttemptStep) async throws -> Entry {
+        try await undoing {
+            try await database.transaction { tx in
+                let attempt = step.attempt
+                // The session first: its row is the lock that all writers of one session share.
+                let found = try await tx.batch([
+                    SessionStore.completing(
+                        attempt.session,
+                        paymentIntent: attempt.intent.rawValue,
+                        email: attempt.payer.email,
+                        name: attempt.payer.name,
+                        messages: 3,
+                        at: step.at
+                    ),
+                    AttemptStore.take(step),
+                    PaymentIntentStore.intent(of: attempt.session),
+                ])
+                guard !found[1].isEmpty else { throw Rollback(entry: .stale) }
+                guard let session = try found[0].first.map(SessionStore.session),
+                    var intent = try found[2].first.map(PaymentIntent.init)
+                else { throw Rollback(entry: .unwanted) }
+                let charge = Charge.make(of: attempt, at: step.at, randomness)
+                intent.status = attempt.state == .captured ? .succeeded : .requiresCapture
+                intent.latestCharge = charge.id
+                intent.lastError = nil
+                let drafts = [
+                    scribe.succeeded(charge, of: session), scribe.reached(intent, of: session),
+                    scribe.completed(session),
+                ]
+                let written = try await tx.batch(
+                    [ChargeStore.insert(charge), PaymentIntentStore.update(intent)]
+                        + MessageLog.append(scribe.messages(drafts, of: session, at: step.at))
+                )
+                guard !written[1].isEmpty else { throw Rollback(entry: .unwanted) }
+            }
+            wake()
+            return .stored(step.attempt)
+        }
+    }
+
+    /// An attempt that ends unpaid: with a failed charge when somebody said no, and with the end of the session when
+    /// that was its last try.
+    func bookEnd(_ step: AttemptStep) async throws -> Entry {
+        try await undoing {
+            try await database.transaction { tx in
+                let attempt = step.attempt
+                let found = try await tx.batch([
+                    SessionStore.locking(attempt.session),
+                    AttemptStore.take(step),
+                    AttemptStore.attempts(of: attempt.session),
+                    PaymentIntentStore.intent(of: attempt.session),
+                ])
+                guard let session = try found[0].first.map(SessionStore.session), !found[1].isEmpty else {
+                    throw Rollback(entry: .stale)
+                }
+                let statements = try statementsOfEnd(
+                    step,
+                    session,
+                    AttemptLimits(found[2].map(PaymentAttempt.init)),
+                    found[3].first.map(PaymentIntent.init)
+                )
+                if !statements.isEmpty { _ = try await tx.batch(statements) }
+            }
+            wake()
+            return .stored(step.attempt)
+        }
+    }
+
+    private func statementsOfEnd(
+        _ step: AttemptStep,
+        _ session: Session,
+        _ limits: AttemptLimits,
+        _ intent: PaymentIntent?
+    ) throws -> [SQL] {
+        var (session, intent) = (session, intent)
+        var statements: [SQL] = []
+        var drafts: [PaymentScribe.Draft] = []
+        let isOpen = session.progress.status == .open
+        if let decline = step.attempt.decline {
+            let charge = Charge.make(of: step.attempt, at: step.at, randomness)
+            statements.append(ChargeStore.insert(charge))
+            drafts.append(scribe.failed(charge, of: session))
+            if isOpen, var failed = intent {
+                failed.status = .requiresPaymentMethod
+                failed.latestCharge = charge.id
+                failed.lastError = PaymentFailure(decline: decline, charge: charge.id)
+                statements.append(PaymentIntentStore.update(failed))
+                drafts.append(scribe.reached(failed, of: session))
+                intent = failed
+            }
+        }
+        if isOpen, limits.isExhausted {
+            return statements
+                + (try ending.statementsOfEnd(session, intent, .automatic, drafts: drafts, at: step.at)).statements
+        }
+        guard !drafts.isEmpty else { return statements }
+        session.progress.sequence += drafts.count
+        statements.append(SessionStore.numbering(drafts.count, of: session.id))
+        return statements + MessageLog.append(scribe.messages(drafts, of: session, at: step.at))
+    }
+
+    private func undoing(_ body: () async throws -> Entry) async throws -> Entry {
+        do {
+            return try await body()
+        } catch let rollback as Rollback {
+            return rollback.entry
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import FraudClient
+import Logging
+import Payments
+import Postgres
+import Secrets
+import ServiceLifecycle
+import VaultClient
+
+/// Everything that makes payments, put together from what it needs.
+package struct PaymentParts: Sendable {
+    /// Ends sessions that nobody paid.
+    package let ending: PaymentEnding
+    /// What the internal routes for hosted-page ask.
+    package let desk: CheckoutDesk
+    /// Runs attempts and recovers lost ones; it must be running for the desk to begin any.
+    package let work: PaymentWork
+
+    /// Where the parts of a payment are, and what they are signed with.
+    package struct Surroundings: Sendable {
+        package let vault: CardVault
+        package let scorer: FraudClient
+        package let acquirers: Acquirers
+        /// Signs the tickets that the vault checks.
+        package let ticketKey: SecretBytes
+        /// The public address of the hosted page.
+        package let pageURL: String
+        /// The public address of the vault.
+        package let vaultURL: String
+
+        package init(
+            vault: CardVault,
+            scorer: FraudClient,
+            acquirers: Acquirers,
+            ticketKey: SecretBytes,
+            pageURL: String,
+            vaultURL: String
+        ) {
+            self.vault = vault
+            self.scorer = scorer
+            self.acquirers = acquirers
+            self.ticketKey = ticketKey
+            self.pageURL = pageURL
+            self.vaultURL = vaultURL
+        }
+    }
+
+    /// - Parameters:
+    ///   - wake: called after each commit that wrote messages.
+    ///   - clock: the machine's; merchants' test time is worked out from it.
+    package init(
+        _ database: Database,
+        _ surroundings: Surroundings,
+        wake: @escaping @Sendable () -> Void,
+        clock: WallClock,
+        randomness: Randomness,
+        logger: Logger
+    ) {
+        let sessions = SessionObject(pageURL: surroundings.pageURL)
+        let attempts = AttemptStore(database)
+        let leases = AttemptLeaseStore(database, runner: "run_" + randomness.base62(16))
+        let signals = PaymentSignals()
+        let hands = AttemptHands()
+        let closing = AttemptClosing(
+            book: AttemptBook(database, sessions: sessions, randomness: randomness, clock: clock, wake: wake),
+            acquirers: surroundings.acquirers,
+            logger: logger
+        )
+        let recovery = AttemptRecovery(
+            leases: leases,
+            attempts: attempts,
+            merchants: MerchantStore(database),
+            closing: closing,
+            hands: hands,
+            signals: signals,
+            clock: clock,
+            logger: logger
+        )
+        let heartbeat = AttemptHeartbeat(leases, logger: logger)
+        let runner = AttemptRunner(
+            AttemptFlow(
+                closing: closing,
+                risk: RiskCheck(scorer: surroundings.scorer, logger: logger),
+                recovery: recovery,
+                heartbeat: heartbeat,
+                hands: hands,
+                signals: signals,
+                runner: leases.runner,
+                clock: clock,
+                logger: logger
+            )
+        )
+        let tickets = CheckoutTickets(
+            key: surroundings.ticketKey,
+            pageURL: surroundings.pageURL,
+            randomness: randomness,
+            clock: clock
+        )
+        ending = closing.book.ending
+        work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery)
+        desk = CheckoutDesk(
+            attempts: attempts,
+            views: CheckoutViews(tickets: tickets, vaultURL: surroundings.vaultURL),
+            vault: surroundings.vault,
+            runner: runner,
+            signals: signals,
+            acquirers: surroundings.acquirers,
+            randomness: randomness,
+            clock: clock,
+            logger: logger
+        )
+    }
+}
+
+/// The runner, recovery, and the heartbeat that covers both.
+///
+/// Told to stop, runner and recovery end side by side, within eight seconds; only then does the heartbeat end, and what
+/// is left may be taken over by others at once.
+package struct PaymentWork: Service {
+    let heartbeat: AttemptHeartbeat
+    let runner: AttemptRunner
+    let recovery: AttemptRecovery
+
+    package func run() async throws {
+        await heartbeat.beat()
+        await withTaskGroup { group in
+            group.addTask { await heartbeat.run() }
+            await withTaskGroup { work in
+                work.addTask { await runner.run() }
+                work.addTask { await recovery.run() }
+            }
+            group.cancelAll()
+        }
+        await heartbeat.resign()
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Messages
+import Payments
+
+/// Writes the messages that tell of payments: each one a snapshot, numbered within its session.
+struct PaymentScribe: Sendable {
+    let sessions: SessionObject
+    let randomness: Randomness
+    /// The machine's clock; message ids follow it, whatever time it is for the merchant.
+    let clock: WallClock
+
+    func created(_ intent: PaymentIntent, of session: Session, at now: Date) -> Draft {
+        Draft("payment_intent.created", PaymentIntentObject(intent, of: session).json())
+    }
+
+    func succeeded(_ charge: Charge, of session: Session) -> Draft {
+        Draft("charge.succeeded", ChargeObject(charge, of: session).json)
+    }
+
+    func failed(_ charge: Charge, of session: Session) -> Draft {
+        Draft("charge.failed", ChargeObject(charge, of: session).json)
+    }
+
+    /// The intent has come to this state.
+    func reached(_ intent: PaymentIntent, of session: Session) -> Draft {
+        let type =
+            switch intent.status {
+            case .succeeded: "payment_intent.succeeded"
+            case .canceled: "payment_intent.canceled"
+            case .requiresCapture: "payment_intent.amount_capturable_updated"
+            case .requiresAction: "payment_intent.requires_action"
+            case .processing: "payment_intent.processing"
+            case .requiresPaymentMethod: "payment_intent.payment_failed"
+            }
+        return Draft(type, PaymentIntentObject(intent, of: session).json())
+    }
+
+    func completed(_ session: Session) -> Draft {
+        Draft("checkout.session.completed", text(session))
+    }
+
+    func expired(_ session: Session) -> Draft {
+        Draft("checkout.session.expired", text(session))
+    }
+
+    /// The messages, numbered so that the last one carries the session's `sequence`.
+    func messages(_ drafts: [Draft], of session: Session, at now: Date) -> [Message] {
+        let first = session.progress.sequence - drafts.count + 1
+        return drafts.enumerated().map { offset, draft in
+            Message(
+                id: randomness.uuidV7(at: clock.now),
+                merchant: session.merchant.rawValue,
+                livemode: session.livemode,
+                session: session.id.rawValue,
+                sequence: first + offset,
+                type: draft.type,
+                data: draft.data,
+                createdAt: now
+            )
+        }
+    }
+
+    /// A message without its number.
+    struct Draft: Sendable {
+        let type: String
+        let data: String
+
+        init(_ type: String, _ data: String) {
+            self.type = type
+            self.data = data
+        }
+    }
+
+    private func text(_ session: Session) -> String {
+        String(decoding: sessions.json(session), as: UTF8.self)
+    }
+}
