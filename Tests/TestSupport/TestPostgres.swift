@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Postgres
+import Synchronization
 
 /// Real Postgres for tests: one throw-away cluster per test process, a template per set of migrations, and a fresh
 /// database per test.
@@ -51,11 +52,14 @@ package enum TestPostgres {
         roles: Bool,
         _ body: (TestDatabase) async throws -> R
     ) async throws -> R {
+        await cluster.slots.take()
+        defer { cluster.slots.giveBack() }
         let template = try await cluster.templates.name(for: migrations, roles: roles, on: cluster)
         let name = "test_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: "_"))"
         let admin = cluster.admin
+        // A third of the time that the server's default strategy takes, since nothing is waited for on the disk.
         try await admin.execute(
-            "CREATE DATABASE \(unescaped: name) TEMPLATE \(unescaped: template)",
+            "CREATE DATABASE \(unescaped: name) TEMPLATE \(unescaped: template) STRATEGY FILE_COPY",
             timeout: .seconds(60)
         )
         let database = TestDatabase(cluster: cluster, name: name)
@@ -68,6 +72,42 @@ package enum TestPostgres {
         }
         await database.remove()
         return result
+    }
+}
+
+/// How many databases are lent at once.
+///
+/// Swift Testing starts all tests together; without a limit a large suite would
+/// use up the server's connections and the memory that its databases live in.
+package final class TestPostgresSlots: Sendable {
+    private struct State {
+        var free = 24
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.free == 0 else {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
     }
 }
 

@@ -3,7 +3,8 @@ import Logging
 import Postgres
 import Synchronization
 
-/// A Postgres server with a data folder of its own under the temporary folder, reached by its socket only.
+/// A Postgres server with a data folder of its own, in memory or under the temporary folder, reached by its socket
+/// only.
 ///
 /// Stopped and deleted when the process ends: at exit, and by a watchdog when there was no orderly one.
 package final class TestPostgresCluster: Sendable {
@@ -14,10 +15,11 @@ package final class TestPostgresCluster: Sendable {
     package let folder: String
     let admin: Database
     let templates = TestPostgresTemplates()
+    let slots = TestPostgresSlots()
     private let settings: [String: String]
 
     init(isDurable: Bool = false, settings: [String: String] = [:]) throws {
-        folder = try Self.makeFolder()
+        folder = try Self.makeFolder(in: isDurable ? "/tmp" : Self.memoryFolder ?? "/tmp")
         let pace = isDurable ? "on" : "off"
         self.settings = [
             "listen_addresses": "''", "unix_socket_directories": folder, "timezone": "UTC", "max_connections": "400",
@@ -91,8 +93,8 @@ extension TestPostgresCluster {
     }()
 
     /// A socket's path may have 107 bytes, so the folder is made where paths are short, not where TMPDIR says.
-    private static func makeFolder() throws -> String {
-        var template = Array("/tmp/paydesk-pg-XXXXXX".utf8CString)
+    private static func makeFolder(in parent: String) throws -> String {
+        var template = Array("\(parent)/paydesk-pg-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw TestPostgresError(what: "mkdtemp", log: "") }
         let folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
         if let account, chown(folder, account.user, account.group) != 0 {
@@ -100,6 +102,16 @@ extension TestPostgresCluster {
         }
         return folder
     }
+
+    /// Where files live in memory, if there is plenty: a database is copied there in 20 ms instead of 70.
+    ///
+    /// Containers
+    /// often have no more than 64 MiB of it.
+    private static let memoryFolder: String? = {
+        var found = statvfs()
+        guard statvfs("/dev/shm", &found) == 0, access("/dev/shm", W_OK) == 0 else { return nil }
+        return UInt64(found.f_bavail) * UInt64(found.f_frsize) > 2 << 30 ? "/dev/shm" : nil
+    }()
 
     /// Debian keeps the server's programs out of the PATH.
     private static let programs: String = {
