@@ -148,7 +148,8 @@
         const payForm = byId('pay-form');
         payForm.elements.token.value = heldToken;
         const answer = await confirm(payForm);
-        if (answer && answer.body.next) return void location.assign(answer.body.next);
+        // Replaced, not added: the way back from the shop leads to where the customer came from, not to a paid form.
+        if (answer && answer.body.next) return void location.replace(answer.body.next);
         if (answer && answer.status === 403) return void location.reload();
         fault = (answer && answer.fault) || { code: 'unreachable' };
         if (answer && fault.param !== 'email') heldToken = null;

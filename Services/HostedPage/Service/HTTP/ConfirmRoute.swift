@@ -54,6 +54,12 @@ struct PayForm {
     let nonce: String?
     /// Nil when the page did not ask, empty when nothing was typed.
     let email: String?
+    /// Whether this is the form of the page that says that we were away.
+    ///
+    /// That page was written without knowing the session, so its policy names no shop: a redirect there is forbidden.
+    let isRepeat: Bool
+
+    private static let repeatName = "repeat"
 
     /// Throws 400 for a body that is no form, 413 for a large one.
     init(_ request: Request, limit: Int) async throws {
@@ -70,13 +76,14 @@ struct PayForm {
         token = value("token").flatMap { $0.isEmpty ? nil : $0 }
         nonce = value("nonce").flatMap { $0.isEmpty ? nil : $0 }
         email = value("email")
+        isRepeat = value(Self.repeatName) != nil
     }
 
     /// The same fields, to be posted once more.
     var fields: [HiddenField] {
-        [(FormGuard.fieldName, csrf), ("token", token), ("nonce", nonce), ("email", email)].compactMap { name, value in
-            value.map { HiddenField(name: name, value: $0) }
-        }
+        [
+            (FormGuard.fieldName, csrf), ("token", token), ("nonce", nonce), ("email", email), (Self.repeatName, "yes"),
+        ].compactMap { name, value in value.map { HiddenField(name: name, value: $0) } }
     }
 
     /// What stands for the card.

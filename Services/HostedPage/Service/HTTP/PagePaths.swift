@@ -32,8 +32,8 @@ struct Visitor {
     /// The page's script asks for JSON, a browser that navigates for HTML.
     let wantsJSON: Bool
 
-    init(_ request: Request) {
+    init(_ request: Request, wantsJSON: Bool? = nil) {
         acceptLanguage = request.headers[.acceptLanguage]
-        wantsJSON = request.headers[.accept]?.hasPrefix("application/json") ?? false
+        self.wantsJSON = wantsJSON ?? request.headers[.accept]?.hasPrefix("application/json") ?? false
     }
 }

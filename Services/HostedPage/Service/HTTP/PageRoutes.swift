@@ -2,6 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import SessionClient
 
 /// The pages of a session that are read: paying, waiting, and the outcome for the script.
@@ -68,15 +69,27 @@ struct PageRoutes: Sendable {
         let seconds = request.uri.queryParameters.get("wait", as: Int.self) ?? 0
         do throws(ServiceCallError) {
             let view = try await waiting.wait(upTo: seconds) { seconds throws(ServiceCallError) in
-                try await checkout.outcome(session: session, wait: seconds)
+                try await outcome(of: session, within: seconds)
             }
-            return try Self.json(view)
+            return Self.json(view)
         } catch {
-            return answer(to: error, for: Visitor(request), context)
+            return answer(to: error, for: Visitor(request, wantsJSON: true), context)
         }
     }
 
-    private static func json(_ view: CheckoutView) throws(ServiceCallError) -> Response {
+    /// A stop of this process ends the wait: the script asks again, and another process answers.
+    private func outcome(of session: String, within seconds: Int) async throws(ServiceCallError) -> CheckoutView {
+        let checkout = checkout
+        return try await cancelWhenGracefulShutdown { () async -> Result<CheckoutView, ServiceCallError> in
+            do throws(ServiceCallError) {
+                return .success(try await checkout.outcome(session: session, wait: seconds))
+            } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    private static func json(_ view: CheckoutView) -> Response {
         var object = JSONText.Object()
         object["status"] = view.status.rawValue
         object["payment"] = view.payment.rawValue

@@ -45,12 +45,12 @@ struct PayExchange {
     }
 
     private func response(to result: ConfirmResult) -> Response {
-        guard result.outcome == .refused, Place(result.view) == .checkout else {
-            return next(result.view.nextLocation)
-        }
+        guard result.outcome == .refused, Place(result.view) == .checkout else { return next(after: result.view) }
         switch result.code {
         case .unavailable: return away
         case .cardExpired: return fault(.cardExpired)
+        // A repeated post of a card that was declined meanwhile: the page says why.
+        case .tokenUsed where result.view.payment != .none: return next(after: result.view)
         case .tokenUnknown, .tokenUsed, nil: return fault(.cardAgain)
         }
     }
@@ -70,7 +70,7 @@ struct PayExchange {
     private func mend(_ fault: Fault, email: String) async throws(ServiceCallError) -> Response {
         if visitor.wantsJSON || form.held == nil { return self.fault(fault) }
         let view = try await route.checkout.view(session: session, nonce: form.nonce)
-        guard Place(view) == .checkout else { return next(view.nextLocation) }
+        guard Place(view) == .checkout else { return next(after: view) }
         let state = CheckoutState(
             status: .unprocessableContent,
             csrf: route.formGuard.proof(for: session),
@@ -91,6 +91,15 @@ struct PayExchange {
             status: .unprocessableContent,
             json: PageFault.json(fault.rawValue, param: fault.field?.rawValue)
         )
+    }
+
+    private func next(after view: CheckoutView) -> Response {
+        guard form.isRepeat, !visitor.wantsJSON else { return next(view.nextLocation) }
+        switch Place(view) {
+        case .paid: return route.pages.paid(view, for: visitor)
+        case .ended: return route.pages.ended(view, for: visitor)
+        case .checking, .checkout: return next(view.nextLocation)
+        }
     }
 
     private func next(_ location: String) -> Response {

@@ -80,14 +80,18 @@ extension PageRenderer {
         }
     }
 
-    /// Paid, and the shop's address is none that a browser may be sent to.
+    /// Paid, where a redirect to the shop cannot be the answer; the page leads there by itself and by a link.
     func paid(_ view: CheckoutView, for visitor: Visitor) -> Response {
-        notice(.ok, for: visitor, around: view) { texts, merchant in
+        let shop = WebAddress(view.successURL)
+        var response = notice(.ok, for: visitor, around: view) { texts, merchant in
             NoticeContent(
                 heading: texts.notices.paidTitle,
-                body: texts.notices.paidBody.filled(["merchant": merchant])
+                body: texts.notices.paidBody.filled(["merchant": merchant]),
+                link: shop.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) }
             )
         }
+        if let shop { response.headers[.refresh] = "0; url=\(shop.text)" }
+        return response
     }
 
     /// The session has ended unpaid: after its last card was declined, or because its time was over.
