@@ -87,7 +87,7 @@ let package = Package(
         .tests(of: "VaultService", uses: ["VaultClient"]),
         .tests(of: "FraudService", uses: ["FraudClient"]),
         .tests(of: "SessionService", uses: ["SessionClient", "VaultClient", "FraudClient", "WebhookService"]),
-        .tests(of: "PageService", uses: ["SessionClient", "VaultClient"]),
+        .tests(of: "PageService", uses: ["SessionClient", "VaultClient"], excludes: ["__Snapshots__"]),
         .tests(of: "WebhookService"),
         .tests(of: "SandboxService"),
         .testTarget(
@@ -146,11 +146,12 @@ extension Target {
         )
     }
 
-    static func tests(of name: String, uses dependencies: [Dependency] = []) -> Target {
+    static func tests(of name: String, uses dependencies: [Dependency] = [], excludes: [String] = []) -> Target {
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name), "TestSupport"] + .plumbing(without: name) + dependencies,
             path: "Tests/\(name)Tests",
+            exclude: excludes,
             swiftSettings: .strict
         )
     }

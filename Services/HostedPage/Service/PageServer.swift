@@ -44,7 +44,8 @@ package struct PageServer: Service {
         try await ServiceGroup(configuration: .init(services: [outgoing, listeners], logger: logger)).run()
     }
 
-    private static func router(
+    /// The routes of the public port.
+    static func router(
         _ configuration: PageConfiguration,
         _ checkout: CheckoutClient,
         _ clock: WallClock,
