@@ -18,6 +18,9 @@ struct PageTrial: Sendable {
     static let path = "/c/pay/\(CheckoutView.sampleSession)"
     static let key = SecretBytes(Array(repeating: 7, count: 32))
 
+    /// As the service's own, so a refused connection is reported at once; it lives as long as the tests.
+    private static let outgoing = OutgoingHTTP()
+
     let client: any TestClientProtocol
     let api: SessionAPIStandIn
 
@@ -64,7 +67,7 @@ struct PageTrial: Sendable {
         let service = ServiceClient(
             baseURL: configuration.sessionAPI,
             credential: configuration.credential,
-            httpClient: .shared
+            httpClient: outgoing.client
         )
         let router = try PageServer.router(
             configuration,

@@ -52,7 +52,9 @@
   }
 
   // Shows what `code` means at its field, or above the form when it belongs to none.
-  function showFault(code, parameter) {
+  function showFault(given, parameter) {
+    // The vault's limit is either this page's or everybody's; only the first is the customer's to know.
+    const code = given === 'rate_limit' && parameter !== 'ticket' ? 'other' : given;
     const item = sentence(code);
     const text = item ? item.textContent : code;
     const field = (item && item.dataset.code === code && item.dataset.field) || parameter;

@@ -5,8 +5,9 @@ import Mustache
 /// swift-mustache's own escaping compares whole characters: a quotation mark with a combining accent behind it is
 /// another character there and passes, and a browser then sees the end of the attribute.
 struct HTMLText: MustacheContentType {
-    /// The name that templates ask for in their first line.
     static let name = "PAGE"
+    /// What asks for it; each template has to, for the library falls back to its own escaping in every partial.
+    static let pragma = "{{% CONTENT_TYPE:PAGE}}\n"
 
     func escapeText(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()

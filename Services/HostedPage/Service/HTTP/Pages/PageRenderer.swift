@@ -28,7 +28,7 @@ struct PageRenderer: Sendable {
                 "held": PackageResources.held_mustache,
                 "field": PackageResources.field_mustache,
                 "notice": PackageResources.notice_mustache,
-            ].mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) }
+            ].mapValues { try MustacheTemplate(string: HTMLText.pragma + String(decoding: $0, as: UTF8.self)) }
         )
         script = String(decoding: PackageResources.page_js, as: UTF8.self)
         self.isSecure = isSecure
