@@ -13,6 +13,8 @@ final class DeliveryLoop: Service {
     private let sender: DeliverySender
     private let schedules: RetrySchedules
     private let listener: Listener
+    /// How long attempts may go on after the process was asked to stop, which it has to do within 10 s.
+    private let grace: Duration
     private let randomness: Randomness
     private let logger: Logger
     private let metrics = WebhookMetrics()
@@ -25,8 +27,6 @@ final class DeliveryLoop: Service {
     private static let batch = 128
     /// Between two looks at what nobody told of; a fifth is added or taken off at random, so that senders spread.
     private static let pollMilliseconds = 100
-    /// How long attempts may go on after the process was asked to stop, which it has to do within 10 s.
-    private static let grace: Duration = .seconds(7)
 
     init(
         queue: DeliveryQueue,
@@ -34,9 +34,11 @@ final class DeliveryLoop: Service {
         schedules: RetrySchedules,
         slots: EndpointSlots,
         listener: Listener,
+        grace: Duration = .seconds(7),
         randomness: Randomness,
         logger: Logger
     ) {
+        self.grace = grace
         self.queue = queue
         self.sender = sender
         self.schedules = schedules
@@ -84,7 +86,7 @@ final class DeliveryLoop: Service {
                     attempts.addTask { [self] in await attempt(delivery) }
                 }
             }
-            let end = ContinuousClock.now + Self.grace
+            let end = ContinuousClock.now + grace
             while slots.slots.held > 0, ContinuousClock.now < end {
                 // Never canceled from outside before the group's own end, and then the wait is over anyway.
                 try? await Task.sleep(for: .milliseconds(20))
