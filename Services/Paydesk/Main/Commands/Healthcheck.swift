@@ -41,7 +41,7 @@ struct Healthcheck: AsyncParsableCommand {
             let answer = try await HealthProbe.get(target, within: .seconds(Int64(timeout)))
             report = Report(url: target, status: answer.status, ready: answer.status == 200, answer: answer.body)
         } catch {
-            report = Report(url: target, status: nil, ready: false, answer: "no answer: \(error)")
+            report = Report(url: target, status: nil, ready: false, answer: HealthProbe.reason(error))
         }
         try output.show(report) {
             var table = Table(headline: ["url", "status", "answer"])
@@ -62,6 +62,14 @@ enum HealthProbe {
         let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: limit)
         let body = try await answer.body.collect(upTo: 64 * 1024)
         return (answer.status.code, String(buffer: body))
+    }
+
+    /// Why there was no answer, in a few words.
+    static func reason(_ error: any Error) -> String {
+        if let error = error as? HTTPClientError {
+            return [.deadlineExceeded, .connectTimeout, .readTimeout].contains(error) ? "no answer in time" : "\(error)"
+        }
+        return "\(error)".contains("refused") ? "no connection: nothing listens there" : "no connection: \(error)"
     }
 
     /// Whether a process says that it is ready; no answer means no.

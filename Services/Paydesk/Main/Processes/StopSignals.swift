@@ -3,7 +3,7 @@ import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP as something to wait for.
 ///
-/// A second Ctrl-C ends this process at once; its children are then ended by the kernel.
+/// A second Ctrl-C, a second later or more, ends this process at once; its children are then ended by the kernel.
 final class StopSignals: Sendable {
     /// Thrown into what runs when a signal came.
     struct Stopped: Error {}
@@ -15,12 +15,12 @@ final class StopSignals: Sendable {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         self.stream = stream
-        let counter = Counter()
+        let first = FirstSignal()
         let kept = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if counter.next() > 1 { _exit(130) }
+                if first.isLongAgo() { _exit(130) }
                 continuation.yield()
             }
             source.resume()
@@ -38,13 +38,16 @@ final class StopSignals: Sendable {
         }
     }
 
-    private final class Counter: Sendable {
-        private let value = Mutex(0)
+    /// When the first signal came.
+    private final class FirstSignal: Sendable {
+        private let time = Mutex<ContinuousClock.Instant?>(nil)
 
-        func next() -> Int {
-            value.withLock { value in
-                value += 1
-                return value
+        /// Whether another signal came more than a second ago: terminals, shells and `timeout` send one stop twice.
+        func isLongAgo() -> Bool {
+            time.withLock { time in
+                if let time { return time.duration(to: .now) > .seconds(1) }
+                time = .now
+                return false
             }
         }
     }

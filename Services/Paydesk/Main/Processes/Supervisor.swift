@@ -13,6 +13,7 @@ final class Supervisor: Sendable {
         var isStopping = false
         var children: [String: ChildProcess] = [:]
         var restarts: [String: Int] = [:]
+        var misconfigured: Set<String> = []
     }
 
     /// A program that ran this long had no trouble starting.
@@ -60,6 +61,7 @@ final class Supervisor: Sendable {
                 guard let child = try await start(name, launch) else { return }
                 let exit = await child.exit()
                 guard !isStopping else { return }
+                if exit == .code(78) { state.withLock { _ = $0.misconfigured.insert(name) } }
                 Terminal.say("\(name) ended (\(exit)); starting it again.")
             } catch {
                 Terminal.say("\(name): \(error)")
@@ -70,6 +72,9 @@ final class Supervisor: Sendable {
             pause = min(max(pause * 2, .milliseconds(100)), .seconds(1))
         }
     }
+
+    /// Whether a program ended with the code that says its settings are wrong (`EX_CONFIG`); trying again is no use.
+    func isMisconfigured(_ name: String) -> Bool { state.withLock { $0.misconfigured.contains(name) } }
 
     /// How often a program was started again.
     func restarts(of name: String) -> Int { state.withLock { $0.restarts[name, default: 0] } }

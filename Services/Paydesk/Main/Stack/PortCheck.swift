@@ -10,7 +10,7 @@ enum PortCheck {
             }
             guard isFree(port) else {
                 throw Problem(
-                    "Port \(port), which \(name) needs, is in use. Stop what uses it, or choose other ports with --port-base."
+                    "Port \(port) (\(name)) is in use. Stop what uses it, or choose other ports with --port-base."
                 )
             }
         }

@@ -24,12 +24,12 @@ struct Stack: Sendable {
     ///
     /// - Throws: `Problem` when something cannot be started.
     func run() async throws {
+        let signals = StopSignals()
         let executables = try Executables.folder(for: plans.map(\.name))
         try state.create()
         try state.lock()
         unlink(state.runFile)
         defer { unlink(state.runFile) }
-        let signals = StopSignals()
         do {
             try await signals.interrupting { try await start(executables) }
         } catch is StopSignals.Stopped {
@@ -40,7 +40,7 @@ struct Stack: Sendable {
     private func start(_ executables: String) async throws {
         try PortCheck.require(
             plans.flatMap { plan in
-                [("\(plan.name) (internal)", plan.internalPort)] + (plan.publicPort.map { [(plan.name, $0)] } ?? [])
+                [("\(plan.name), internal", plan.internalPort)] + (plan.publicPort.map { [(plan.name, $0)] } ?? [])
             }
         )
         for key in SecretName.keys { _ = try secrets.key(key) }
@@ -83,20 +83,26 @@ struct Stack: Sendable {
 
     private func waitUntilReady(_ supervisor: Supervisor) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        for plan in plans {
-            while await !HealthProbe.isReady(internalPort: plan.internalPort) {
-                try Task.checkCancellation()
-                let isFailing = supervisor.restarts(of: plan.name) >= 3
+        var pending = plans
+        while true {
+            var notReady: [ServicePlan] = []
+            for plan in pending where await !HealthProbe.isReady(internalPort: plan.internalPort) {
+                let isFailing = supervisor.isMisconfigured(plan.name) || supervisor.restarts(of: plan.name) >= 3
                 guard !isFailing, .now < deadline else {
-                    let reason = LogTail.last(of: state.log(plan.name)) ?? "it wrote nothing"
-                    throw Problem(
-                        "\(plan.name) \(isFailing ? "cannot be started" : "does not get ready"): \(reason)\n"
-                            + "Its log: \(state.log(plan.name))"
-                    )
+                    throw failure(of: plan, isFailing ? "cannot be started" : "does not get ready")
                 }
-                try await Task.sleep(for: .milliseconds(25))
+                notReady.append(plan)
             }
+            if notReady.isEmpty { return }
+            pending = notReady
+            try await Task.sleep(for: .milliseconds(25))
         }
+    }
+
+    private func failure(of plan: ServicePlan, _ what: String) -> Problem {
+        let reason = LogTail.last(of: state.log(plan.name)) ?? "it wrote nothing"
+        let bare = reason.hasPrefix("\(plan.name): ") ? String(reason.dropFirst(plan.name.count + 2)) : reason
+        return Problem("\(plan.name) \(what): \(bare)\nIts log: \(state.log(plan.name))")
     }
 }
 
