@@ -18,6 +18,7 @@ struct ViewParts {
     var submitType: String?
     var successURL = "https://shop.example/thanks?session_id=cs_test_sample"
     var cancelURL: String? = "https://shop.example/cart"
+    var ticket = "v1.ticket.mac"
     var vaultURL = "https://vault.example"
     var attemptsLeft = 5
     var cardsLeft = 3
@@ -39,6 +40,7 @@ struct ViewParts {
         submitType = view.submitType
         successURL = view.successURL
         cancelURL = view.cancelURL
+        ticket = view.ticket
         vaultURL = view.vaultURL
         attemptsLeft = view.attemptsLeft
         cardsLeft = view.cardsLeft
@@ -76,7 +78,7 @@ extension CheckoutView {
             successURL: parts.successURL,
             cancelURL: parts.cancelURL,
             expiresAt: 1_800_003_600,
-            ticket: "v1.ticket.mac",
+            ticket: parts.ticket,
             vaultURL: parts.vaultURL,
             attemptsLeft: parts.attemptsLeft,
             cardsLeft: parts.cardsLeft,

@@ -26,19 +26,27 @@ import Testing
             leadsTo: CheckoutView.sample.successURL
         ),
         Case(name: "running", outcome: .processing, after: { $0.payment = .processing }, leadsTo: page + "/status"),
+        Case(name: "not yet begun", outcome: .processing, leadsTo: page + "/status"),
+        Case(name: "over, though not yet closed", outcome: .expired, after: { $0.ticket = "" }, leadsTo: page),
+        Case(
+            name: "expired after a decline",
+            outcome: .expired,
+            after: { ($0.status, $0.payment) = (.expired, .declined) },
+            leadsTo: page
+        ),
         Case(name: "declined", outcome: .declined, after: { $0.payment = .declined }, leadsTo: page),
         Case(name: "code lost", outcome: .needsCVC, after: { $0.payment = .needsCVC }, leadsTo: page),
         Case(name: "expired", outcome: .expired, after: { $0.status = .expired }, leadsTo: page),
         Case(
             name: "declined for the last time",
             outcome: .expired,
-            after: { ($0.status, $0.payment) = (.expired, .declined) },
+            after: { ($0.status, $0.payment, $0.attemptsLeft) = (.expired, .declined, 0) },
             leadsTo: "https://shop.example/cart"
         ),
         Case(
             name: "declined for the last time, in a shop without a way back",
             outcome: .expired,
-            after: { ($0.status, $0.payment, $0.cancelURL) = (.expired, .declined, nil) },
+            after: { ($0.status, $0.payment, $0.cardsLeft, $0.cancelURL) = (.expired, .declined, 0, nil) },
             leadsTo: page
         ),
         Case(

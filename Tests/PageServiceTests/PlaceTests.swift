@@ -28,7 +28,7 @@ import Testing
         Row(status: .complete, payment: .paid, fromPage: shop, fromStatus: shop),
         Row(status: .complete, payment: .none, fromPage: shop, fromStatus: shop),
         Row(status: .expired, payment: .none, fromPage: nil, fromStatus: PageTrial.path),
-        Row(status: .expired, payment: .declined, fromPage: nil, fromStatus: "https://shop.example/cart"),
+        Row(status: .expired, payment: .declined, fromPage: nil, fromStatus: PageTrial.path),
     ]
 
     @Test(arguments: rows)
@@ -58,9 +58,19 @@ import Testing
 
     @Test func `an ended session says honestly what became of it`() async throws {
         let declined = CheckoutView.sample.with { ($0.status, $0.payment) = (.expired, .declined) }
-        let response = try await PageTrial.run(declined) { try await $0.get() }
+        let late = try await PageTrial.run(declined) { try await $0.get() }
+        #expect(late.text.contains("This checkout has expired"))
+        let response = try await PageTrial.run(declined.with { $0.cardsLeft = 0 }) { try await $0.get() }
         #expect(response.text.contains("This payment did not go through"))
         #expect(response.text.contains("href=\"https://shop.example/cart\""))
         #expect(!response.markup.contains("card-form"))
+    }
+
+    @Test func `a session whose time is over takes no card, whoever has noticed`() async throws {
+        try await PageTrial.run(.sample.with { $0.ticket = "" }) { page in
+            let response = try await page.get()
+            #expect(response.status == .gone)
+            #expect(response.text.contains("This checkout has expired"))
+        }
     }
 }

@@ -45,6 +45,8 @@ struct PayExchange {
     }
 
     private func response(to result: ConfirmResult) -> Response {
+        // It may be running without having begun: there is nothing to see of it in the view yet.
+        if result.outcome == .processing, Place(result.view) == .checkout { return next(PagePaths.status(session)) }
         guard result.outcome == .refused, Place(result.view) == .checkout else { return next(after: result.view) }
         switch result.code {
         case .unavailable: return away

@@ -16,6 +16,8 @@ enum Place: Equatable {
         case (.complete, _), (_, .paid): self = .paid
         case (.expired, _): self = .ended
         case (.open, .processing): self = .checking
+        // Its time is over, though nobody has written it down yet: it gets no ticket any more.
+        case (.open, _) where view.ticket.isEmpty: self = .ended
         case (.open, .none), (.open, .declined), (.open, .needsCVC): self = .checkout
         }
     }
@@ -30,10 +32,13 @@ extension CheckoutView {
         switch Place(self) {
         case .paid: WebAddress(successURL)?.text ?? PagePaths.checkout(session)
         case .checking: PagePaths.status(session)
-        case .ended where payment == .declined: wayBack?.text ?? PagePaths.checkout(session)
+        case .ended where isUsedUp: wayBack?.text ?? PagePaths.checkout(session)
         case .ended, .checkout: PagePaths.checkout(session)
         }
     }
+
+    /// Whether the session has ended because its cards were declined too often, and not because its time was over.
+    var isUsedUp: Bool { payment == .declined && (attemptsLeft <= 0 || cardsLeft <= 0) }
 
     /// `cancel_url`, if a browser may be sent there.
     var wayBack: WebAddress? {

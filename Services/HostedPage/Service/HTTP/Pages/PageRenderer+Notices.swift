@@ -97,10 +97,9 @@ extension PageRenderer {
     /// The session has ended unpaid: after its last card was declined, or because its time was over.
     func ended(_ view: CheckoutView, for visitor: Visitor) -> Response {
         notice(.gone, for: visitor, around: view) { texts, merchant in
-            let wasDeclined = view.payment == .declined
-            return NoticeContent(
-                heading: wasDeclined ? texts.notices.endedTitle : texts.notices.expiredTitle,
-                body: (wasDeclined ? texts.notices.endedBody : texts.notices.expiredBody)
+            NoticeContent(
+                heading: view.isUsedUp ? texts.notices.endedTitle : texts.notices.expiredTitle,
+                body: (view.isUsedUp ? texts.notices.endedBody : texts.notices.expiredBody)
                     .filled(["merchant": merchant]),
                 link: view.wayBack.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) }
             )
