@@ -1,8 +1,6 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Foundation
 import NIOCore
-import NIOHTTP1
 
 /// `paydesk healthcheck URL`, for containers without curl.
 struct Healthcheck: AsyncParsableCommand {
@@ -38,7 +36,7 @@ struct Healthcheck: AsyncParsableCommand {
         let target = (URL(string: url)?.path() ?? "").count > 1 ? url : url.trimmedSlash + "/health/ready"
         let report: Report
         do {
-            let answer = try await HealthProbe.get(target, within: .seconds(Int64(timeout)))
+            let answer = try await HealthProbe.using { try await $0.get(target, within: .seconds(Int64(timeout))) }
             report = Report(url: target, status: answer.status, ready: answer.status == 200, answer: answer.body)
         } catch {
             report = Report(url: target, status: nil, ready: false, answer: HealthProbe.reason(error))
@@ -54,28 +52,4 @@ struct Healthcheck: AsyncParsableCommand {
 
 extension String {
     fileprivate var trimmedSlash: String { hasSuffix("/") ? String(dropLast()) : self }
-}
-
-/// One GET of a health page.
-enum HealthProbe {
-    static func get(_ url: String, within limit: TimeAmount) async throws -> (status: UInt, body: String) {
-        let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: limit)
-        let body = try await answer.body.collect(upTo: 64 * 1024)
-        return (answer.status.code, String(buffer: body))
-    }
-
-    /// Why there was no answer, in a few words.
-    static func reason(_ error: any Error) -> String {
-        if let error = error as? HTTPClientError {
-            return [.deadlineExceeded, .connectTimeout, .readTimeout].contains(error) ? "no answer in time" : "\(error)"
-        }
-        return "\(error)".contains("refused") ? "no connection: nothing listens there" : "no connection: \(error)"
-    }
-
-    /// Whether a process says that it is ready; no answer means no.
-    static func isReady(internalPort: Int) async -> Bool {
-        // A process that is starting refuses the connection, which is all that there is to know.
-        let answer = try? await get("http://127.0.0.1:\(internalPort)/health/ready", within: .seconds(2))
-        return answer?.status == 200
-    }
 }

@@ -61,7 +61,10 @@ final class Supervisor: Sendable {
                 guard let child = try await start(name, launch) else { return }
                 let exit = await child.exit()
                 guard !isStopping else { return }
-                if exit == .code(78) { state.withLock { _ = $0.misconfigured.insert(name) } }
+                if exit == .code(78), since.duration(to: .now) < Self.settled {
+                    state.withLock { _ = $0.misconfigured.insert(name) }
+                    return
+                }
                 Terminal.say("\(name) ended (\(exit)); starting it again.")
             } catch {
                 Terminal.say("\(name): \(error)")
@@ -73,7 +76,7 @@ final class Supervisor: Sendable {
         }
     }
 
-    /// Whether a program ended with the code that says its settings are wrong (`EX_CONFIG`); trying again is no use.
+    /// Whether a program was given up, since it ended with the code for wrong settings (`EX_CONFIG`).
     func isMisconfigured(_ name: String) -> Bool { state.withLock { $0.misconfigured.contains(name) } }
 
     /// How often a program was started again.

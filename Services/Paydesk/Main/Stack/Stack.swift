@@ -75,18 +75,18 @@ struct Stack: Sendable {
         let supervisor = Supervisor { announcement.started($0, $1) }
         let programs = plans.map { ($0.name, $0.launch(in: state, executables: executables)) }
         try await supervisor.keeping(programs) {
-            try await waitUntilReady(supervisor)
+            try await HealthProbe.using { try await waitUntilReady(supervisor, $0) }
             try announcement.publish()
             try await Task.sleep(for: .seconds(1_000_000_000))
         }
     }
 
-    private func waitUntilReady(_ supervisor: Supervisor) async throws {
+    private func waitUntilReady(_ supervisor: Supervisor, _ probe: HealthProbe) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         var pending = plans
         while true {
             var notReady: [ServicePlan] = []
-            for plan in pending where await !HealthProbe.isReady(internalPort: plan.internalPort) {
+            for plan in pending where await !probe.isReady(internalPort: plan.internalPort) {
                 let isFailing = supervisor.isMisconfigured(plan.name) || supervisor.restarts(of: plan.name) >= 3
                 guard !isFailing, .now < deadline else {
                     throw failure(of: plan, isFailing ? "cannot be started" : "does not get ready")

@@ -22,6 +22,9 @@ struct StackSetup: Sendable {
             let demo = try await prepare(owner)
             await owner.close()
             return demo
+        } catch PostgresError.connectionFailed(let reason) {
+            await owner.close()
+            throw Problem("The database cannot be reached: \(reason)")
         } catch {
             await owner.close()
             throw error
@@ -34,7 +37,9 @@ struct StackSetup: Sendable {
         if count > 0 { Terminal.say("Applied \(count) migrations.") }
         for (caller, role) in Self.roles {
             let password = try secrets.password(SecretName.password(of: role.rawValue))
-            try await Roles.setPassword(password, of: role, in: owner)
+            // What the server is told, and may log, is of no use for logging in.
+            let verifier = SCRAMVerifier.text(password: password, salt: secrets.randomness.bytes(16))
+            try await Roles.setPassword(verifier, of: role, in: owner)
             try secrets.write(
                 database.url(role: role.rawValue, password: password),
                 to: SecretName.database(of: caller)
