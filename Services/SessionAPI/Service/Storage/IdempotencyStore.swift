@@ -4,6 +4,12 @@ import Postgres
 
 /// Answers kept for requests that came with a key, except for new sessions, whose own rows keep theirs.
 package struct IdempotencyStore: Sendable {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
     /// How long an answer is kept at least; the dialect promises a day.
     package static let retention: TimeInterval = 48 * 3600
 
@@ -47,25 +53,55 @@ package struct IdempotencyStore: Sendable {
         }
     }
 
-    package enum Claim: Sendable, Hashable {
-        /// The key is new and now ours, until the transaction ends.
-        case new
-        /// The same question was answered before.
-        case answered(Answer)
+    package enum Kept: Sendable, Hashable {
+        /// The answer, and whether it had been given before.
+        case answer(Answer, isReplay: Bool)
         /// The key was used for something else.
         case taken
+        /// Another transaction has had the key for too long.
+        case busy
     }
 
-    /// Claims a key for a question, inside the transaction that will hold the effect.
+    /// Runs an effect in a transaction, once for each key, and keeps its answer there.
     ///
-    /// While another transaction has the key, this waits for its end, at most two seconds; then the statement fails with
-    /// `lockNotAvailable`.
-    package static func claim(
+    /// Whatever the effect throws is not kept: the transaction is rolled back and the key is free again. When the outcome
+    /// of the commit is unknown, the answer is looked for under its key.
+    package func perform(
+        _ key: Key?,
+        _ question: Question,
+        at now: Date,
+        _ effect: (borrowing Transaction) async throws -> Answer
+    ) async throws -> Kept {
+        guard let key else {
+            return .answer(try await database.transaction { try await effect($0) }, isReplay: false)
+        }
+        do {
+            return try await database.transaction { tx in
+                if let earlier = try await claim(key, question, at: now, in: tx) { return earlier }
+                let answer = try await effect(tx)
+                try await keep(answer, for: key, in: tx)
+                return .answer(answer, isReplay: false)
+            }
+        } catch PostgresError.unknownOutcome {
+            let row = try await database.first(Self.lookup(key), access: .read)
+            guard let row, case .answer(let answer, _)? = try Self.kept(row, question) else {
+                throw PostgresError.unknownOutcome
+            }
+            return .answer(answer, isReplay: false)
+        } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
+            return .busy
+        }
+    }
+
+    /// Claims a key inside the transaction that will hold the effect; nil when it is ours now.
+    ///
+    /// While another transaction has the key, this waits for its end, at most two seconds (`lockNotAvailable`).
+    private func claim(
         _ key: Key,
-        for question: Question,
+        _ question: Question,
         at now: Date,
         in transaction: borrowing Transaction
-    ) async throws -> Claim {
+    ) async throws -> Kept? {
         let results = try await transaction.batch([
             "SET LOCAL lock_timeout = '2s'",
             """
@@ -80,27 +116,27 @@ package struct IdempotencyStore: Sendable {
             RETURNING true
             """,
         ])
-        if !results[1].isEmpty { return .new }
-        let row = try await transaction.first(
-            """
-            SELECT path, parameter_hash, status, body
-            FROM checkout.idempotency_keys
-            WHERE merchant = \(key.merchant.rawValue) AND livemode = \(key.livemode) AND key = \(key.text)
-            """
-        )
-        guard let row, try Question(path: row.get(0), digest: row.get(1)) == question else { return .taken }
-        guard let status = try row.get(2, as: Int?.self), let body = try row.get(3, as: String?.self) else {
-            return .taken
-        }
-        return .answered(Answer(status: status, body: body))
+        if !results[1].isEmpty { return nil }
+        return try await transaction.first(Self.lookup(key)).flatMap { try Self.kept($0, question) } ?? .taken
     }
 
-    /// Keeps the answer to a claimed question.
-    package static func keep(
-        _ answer: Answer,
-        for key: Key,
-        in transaction: borrowing Transaction
-    ) async throws {
+    private static func lookup(_ key: Key) -> SQL {
+        """
+        SELECT path, parameter_hash, status, body
+        FROM checkout.idempotency_keys
+        WHERE merchant = \(key.merchant.rawValue) AND livemode = \(key.livemode) AND key = \(key.text)
+        """
+    }
+
+    private static func kept(_ row: Row, _ question: Question) throws -> Kept? {
+        guard try Question(path: row.get(0), digest: row.get(1)) == question else { return .taken }
+        guard let status = try row.get(2, as: Int?.self), let body = try row.get(3, as: String?.self) else {
+            return nil
+        }
+        return .answer(Answer(status: status, body: body), isReplay: true)
+    }
+
+    private func keep(_ answer: Answer, for key: Key, in transaction: borrowing Transaction) async throws {
         try await transaction.execute(
             """
             UPDATE checkout.idempotency_keys

@@ -4,13 +4,13 @@ import Postgres
 package enum SessionMigrations {
     /// Every step, in order; `paydesk migrate` applies them.
     package static let all: [Migration] = [
-        Migration(
-            schema: "checkout",
-            file: "0001_create_checkout.sql",
-            bytes: PackageResources._001_create_checkout_sql
-        )
+        Migration(schema: "checkout", file: "0001_create_checkout", bytes: PackageResources._001_create_checkout_sql),
+        Migration(schema: "checkout", file: "0002_create_payments", bytes: PackageResources._002_create_payments_sql),
     ]
 
-    /// The version that this build needs.
+    /// The version of `checkout` that this build needs.
     package static var requiredVersion: Int { all.count }
+
+    /// The version of `messages`, which is webhook-sender's, that this build needs: the log, the outbox, the endpoints.
+    package static let requiredMessagesVersion = 5
 }

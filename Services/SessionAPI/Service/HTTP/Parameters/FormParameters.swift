@@ -1,7 +1,7 @@
-import OrderedCollections
 import HTTPKit
 import HTTPTypes
 import NIOCore
+import OrderedCollections
 import Payments
 
 /// Reads a form body or a query string into a tree of parameters.

@@ -4,7 +4,7 @@ import Secrets
 /// A parameter of a request: text, a list, or named parts.
 ///
 /// The same tree whatever form the request came in.
-indirect enum Parameter: Equatable {
+indirect enum Parameter: Equatable, Sendable {
     case text(String)
     case list([Parameter])
     case map(OrderedDictionary<String, Parameter>)

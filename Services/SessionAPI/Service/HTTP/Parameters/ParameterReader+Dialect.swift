@@ -1,12 +1,23 @@
-import OrderedCollections
 import HTTPKit
+import OrderedCollections
 import Payments
 
 /// What the dialect means by some parameters, wherever they stand.
 extension ParameterReader {
-    /// A merchant's own notes (dialect §8): at most 50, keys of 40, values of 500 characters.
+    /// A merchant's own notes, in their order; nil when there are none.
     mutating func metadata(_ key: String) throws -> Metadata? {
-        guard let parameter = take(key), parameter != .text("") else { return nil }
+        let pairs = try pairs(key)
+        return pairs.isEmpty ? nil : Metadata(pairs)
+    }
+
+    /// A merchant's own notes by their keys.
+    mutating func notes(_ key: String) throws -> [String: String] {
+        Dictionary(uniqueKeysWithValues: try pairs(key).map { ($0.key, $0.value) })
+    }
+
+    /// At most 50 notes, keys of 40, values of 500 characters (dialect §8).
+    private mutating func pairs(_ key: String) throws -> [(key: String, value: String)] {
+        guard let parameter = take(key), parameter != .text("") else { return [] }
         guard case .map(let parts) = parameter else {
             throw APIError.invalid(name(key), "Invalid object: \(name(key)) takes keys with values.")
         }
@@ -14,7 +25,7 @@ extension ParameterReader {
         guard pairs.count <= Metadata.keyLimit else {
             throw APIError.invalid(name(key), "\(name(key)) may have at most \(Metadata.keyLimit) keys.")
         }
-        return pairs.isEmpty ? nil : Metadata(pairs)
+        return pairs
     }
 
     private func note(_ key: String, _ value: Parameter, in group: String) throws -> (key: String, value: String)? {

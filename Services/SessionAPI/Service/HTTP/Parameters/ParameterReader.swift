@@ -1,5 +1,5 @@
-import OrderedCollections
 import HTTPKit
+import OrderedCollections
 import Payments
 
 /// Reads named parameters one by one, each by its type; what nobody asked for is refused at the end.

@@ -1,0 +1,28 @@
+import Bootstrap
+import HTTPKit
+import Payments
+import Postgres
+import Secrets
+
+/// What session-api is told at its start; every setting stands in the README beside this file.
+package struct SessionConfiguration: Sendable {
+    let database: PostgresConfiguration
+    let ports: Ports
+    let pageURL: String
+    let webhookSecretsKey: SealingKey
+    /// The acquirer of live payments; without one, live sessions are refused.
+    let liveAcquirer: String?
+    /// Whether test-mode endpoints may have private addresses and plain http, as in a compose network.
+    let allowsPrivateWebhooks: Bool
+
+    /// - Throws: `SettingsError` naming the first setting that is wrong.
+    package init(_ settings: Settings) throws {
+        database = try settings.database(applicationName: "session-api")
+        ports = try settings.ports(of: .sessionAPI)
+        let page = try settings.publicURL(of: .hostedPage)
+        pageURL = page.hasSuffix("/") ? String(page.dropLast()) : page
+        webhookSecretsKey = try SealingKey(settings.key("WEBHOOK_SECRETS_KEY"))
+        liveAcquirer = try settings.optionalString("LIVE_ACQUIRER")
+        allowsPrivateWebhooks = try settings.bool("WEBHOOK_ALLOW_PRIVATE", default: false)
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPKit
+import Logging
+import Messages
+import Payments
+import Postgres
+
+/// The parts of session-api that merchants see, put together from what they are made of.
+struct SessionParts: Sendable {
+    let configuration: SessionConfiguration
+    let database: Database
+    let clock: WallClock
+    let randomness: Randomness
+    /// Tells the webhook sender that there are new messages.
+    let wake: @Sendable () -> Void
+
+    var object: SessionObject { SessionObject(pageURL: configuration.pageURL) }
+
+    var expiry: SessionExpiry {
+        SessionExpiry(
+            database,
+            ending: PaymentEnding(sessions: object, randomness: randomness, clock: clock),
+            wake: wake
+        )
+    }
+
+    func sweep(logger: Logger) -> ExpirySweep {
+        ExpirySweep(database, expiry: expiry, clock: clock, logger: logger)
+    }
+
+    func publicAPI() -> PublicAPI {
+        let endpoints = EndpointStore(database, key: configuration.webhookSecretsKey, randomness: randomness)
+        let store = SessionStore(database)
+        return PublicAPI(
+            keys: KeyDirectory(APIKeyStore(database), clock: clock),
+            sessions: SessionRoutes(
+                creator: SessionCreator(
+                    store,
+                    clock: clock,
+                    randomness: randomness,
+                    takesLivePayments: configuration.liveAcquirer != nil
+                ),
+                expiry: expiry,
+                sessions: store,
+                view: SessionView(object: object),
+                clock: clock
+            ),
+            endpoints: EndpointRoutes(
+                registration: EndpointRegistration(database, endpoints: endpoints),
+                endpoints: endpoints,
+                clock: clock,
+                allowsPrivate: configuration.allowsPrivateWebhooks
+            )
+        )
+    }
+}

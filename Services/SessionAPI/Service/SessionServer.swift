@@ -1,0 +1,61 @@
+import Bootstrap
+import HTTPKit
+import Hummingbird
+import Logging
+import Messages
+import Payments
+import Postgres
+import ServiceLifecycle
+
+/// session-api, put together.
+package struct SessionServer: Service {
+    private let services: [any Service]
+    private let logger: Logger
+
+    /// - Throws: `SettingsError` for a setting that is missing or wrong.
+    package init(
+        settings: Settings,
+        logger: Logger,
+        clock: WallClock = .system,
+        randomness: Randomness = .system
+    ) throws {
+        let configuration = try SessionConfiguration(settings)
+        let database = Database(configuration.database, logger: logger)
+        let waker = Waker(configuration.database, logger: logger)
+        let parts = SessionParts(
+            configuration: configuration,
+            database: database,
+            clock: clock,
+            randomness: randomness,
+            wake: { waker.wake() }
+        )
+        let schema = SchemaCheck(
+            database: database,
+            needed: [
+                ("checkout", SessionMigrations.requiredVersion),
+                ("messages", SessionMigrations.requiredMessagesVersion),
+            ]
+        )
+        let publicRouter = HTTPListeners.makePublicRouter()
+        parts.publicAPI().add(to: publicRouter)
+        let internalRouter = HTTPListeners.makeInternalRouter()
+        let listeners = HTTPListeners(
+            configuration.ports,
+            publicRouter: publicRouter,
+            internalRouter: internalRouter,
+            readiness: Readiness([
+                .required("postgres") { await database.ping() }, .required("schema") { await schema.isMet() },
+            ]),
+            logger: logger
+        )
+        // Stopped from the last to the first: listeners drain while all that they need is still there.
+        services = [
+            database, waker, AfterMigration(schema: schema, base: parts.sweep(logger: logger)), listeners,
+        ]
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
+    }
+}
