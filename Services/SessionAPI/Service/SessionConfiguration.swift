@@ -9,7 +9,20 @@ package struct SessionConfiguration: Sendable {
     let database: PostgresConfiguration
     let ports: Ports
     let pageURL: String
+    /// Where browsers reach the vault.
+    let vaultURL: String
+    /// Where this process reaches the vault and the scorer.
+    let vaultInternalURL: String
+    let scorerInternalURL: String
+    /// What this process shows to the services that it calls.
+    let credential: SecretString
+    /// The services that may call this one.
+    let callers: CallerCredentials
+    /// Signs the tickets that the vault checks.
+    let ticketKey: SecretBytes
     let webhookSecretsKey: SealingKey
+    /// The acquirer of test payments.
+    let testAcquirer: String
     /// The acquirer of live payments; without one, live sessions are refused.
     let liveAcquirer: String?
     /// Whether test-mode endpoints may have private addresses and plain http, as in a compose network.
@@ -21,6 +34,13 @@ package struct SessionConfiguration: Sendable {
         ports = try settings.ports(of: .sessionAPI)
         let page = try settings.publicURL(of: .hostedPage)
         pageURL = page.hasSuffix("/") ? String(page.dropLast()) : page
+        vaultURL = try settings.publicURL(of: .vault)
+        vaultInternalURL = try settings.internalURL(of: .vault)
+        scorerInternalURL = try settings.internalURL(of: .fraudScorer)
+        credential = try settings.secret(Caller.sessionAPI.credentialSetting)
+        callers = try settings.credentials(of: [.hostedPage])
+        ticketKey = try settings.key("TICKET_KEY")
+        testAcquirer = try settings.string("TEST_ACQUIRER", default: "sandbox")
         webhookSecretsKey = try SealingKey(settings.key("WEBHOOK_SECRETS_KEY"))
         liveAcquirer = try settings.optionalString("LIVE_ACQUIRER")
         allowsPrivateWebhooks = try settings.bool("WEBHOOK_ALLOW_PRIVATE", default: false)

@@ -1,8 +1,11 @@
+import AsyncHTTPClient
+import FraudClient
 import HTTPKit
 import Logging
 import Messages
 import Payments
 import Postgres
+import VaultClient
 
 /// The parts of session-api that merchants see, put together from what they are made of.
 struct SessionParts: Sendable {
@@ -25,6 +28,41 @@ struct SessionParts: Sendable {
 
     func sweep(logger: Logger) -> ExpirySweep {
         ExpirySweep(database, expiry: expiry, clock: clock, logger: logger)
+    }
+
+    /// What makes payments, with the vault and the scorer at the other end of `http`.
+    func payments(_ http: HTTPClient, logger: Logger) -> PaymentParts {
+        let vault = CardVault(
+            baseURL: configuration.vaultInternalURL,
+            credential: configuration.credential,
+            httpClient: http
+        )
+        let scorer = FraudClient(
+            service: ServiceClient(
+                baseURL: configuration.scorerInternalURL,
+                credential: configuration.credential,
+                httpClient: http
+            )
+        )
+        return PaymentParts(
+            database,
+            PaymentParts.Surroundings(
+                vault: vault,
+                scorer: scorer,
+                acquirers: Acquirers(
+                    [SandboxAcquirer(vault: vault)],
+                    test: configuration.testAcquirer,
+                    live: configuration.liveAcquirer
+                ),
+                ticketKey: configuration.ticketKey,
+                pageURL: configuration.pageURL,
+                vaultURL: configuration.vaultURL
+            ),
+            wake: wake,
+            clock: clock,
+            randomness: randomness,
+            logger: logger
+        )
     }
 
     func publicAPI() -> PublicAPI {

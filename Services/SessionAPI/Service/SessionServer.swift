@@ -22,6 +22,7 @@ package struct SessionServer: Service {
         let configuration = try SessionConfiguration(settings)
         let database = Database(configuration.database, logger: logger)
         let waker = Waker(configuration.database, logger: logger)
+        let outgoing = OutgoingHTTP()
         let parts = SessionParts(
             configuration: configuration,
             database: database,
@@ -38,7 +39,13 @@ package struct SessionServer: Service {
         )
         let publicRouter = HTTPListeners.makePublicRouter()
         parts.publicAPI().add(to: publicRouter)
+        let payments = parts.payments(outgoing.client, logger: logger)
         let internalRouter = HTTPListeners.makeInternalRouter()
+        CheckoutRoutes(payments.desk).add(
+            to: internalRouter.group().add(
+                middleware: InternalAuthMiddleware(configuration.callers, allow: [.hostedPage])
+            )
+        )
         let listeners = HTTPListeners(
             configuration.ports,
             publicRouter: publicRouter,
@@ -50,7 +57,10 @@ package struct SessionServer: Service {
         )
         // Stopped from the last to the first: listeners drain while all that they need is still there.
         services = [
-            database, waker, AfterMigration(schema: schema, base: parts.sweep(logger: logger)), listeners,
+            database, waker, outgoing,
+            AfterMigration(schema: schema, base: payments.work),
+            AfterMigration(schema: schema, base: parts.sweep(logger: logger)),
+            listeners,
         ]
         self.logger = logger
     }
