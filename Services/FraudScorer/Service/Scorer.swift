@@ -8,10 +8,20 @@ struct Scorer: Sendable {
     let isEnforcedInTest: Bool
 
     /// The verdict on a payment, the stored one if the attempt has one.
+    ///
+    /// A payment that is blocked by what it is, whatever was counted, needs no database: the answer is the same each
+    /// time, and comes while Postgres is away, too.
     func verdict(on payment: Payment) async throws -> Verdict {
+        let bindsAll = payment.livemode || isEnforcedInTest
+        let alone = rules.judge(FeatureVector(payment, Counts()), bindsAll: bindsAll)
+        guard alone.decision != .block else { return counted(alone, payment) }
         let verdict = try await store.verdict(on: payment) { counts in
-            rules.judge(FeatureVector(payment, counts), bindsAll: payment.livemode || isEnforcedInTest)
+            rules.judge(FeatureVector(payment, counts), bindsAll: bindsAll)
         }
+        return counted(verdict, payment)
+    }
+
+    private func counted(_ verdict: Verdict, _ payment: Payment) -> Verdict {
         Counter(
             label: "paydesk_fraud_verdicts",
             dimensions: [("decision", verdict.decision.rawValue), ("livemode", "\(payment.livemode)")]

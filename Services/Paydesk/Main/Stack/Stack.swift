@@ -129,6 +129,7 @@ enum LogTail {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         // No end means nothing to seek from: the whole file is read then.
         let end = (try? file.seekToEnd()) ?? 0
+        // As above.
         try? file.seek(toOffset: end > 4096 ? end - 4096 : 0)
         let text = String(decoding: file.readDataToEndOfFile(), as: UTF8.self)
         return text.split(separator: "\n").last.map(String.init)
