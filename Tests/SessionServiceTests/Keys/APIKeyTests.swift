@@ -30,7 +30,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "sk_test_", "sk_test_123", "rk_test_x", "Bearer", "sk_test_" + String(repeating: "ü", count: 19)])
+    @Test(arguments: [
+        "", "sk_test_", "sk_test_123", "rk_test_x", "Bearer", "sk_test_" + String(repeating: "ü", count: 19),
+    ])
     func `what is no key is refused`(_ text: String) {
         #expect(throws: APIKey.FormatError.malformed) { try APIKey(reading: text) }
     }

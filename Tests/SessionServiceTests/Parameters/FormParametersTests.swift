@@ -1,5 +1,7 @@
 import HTTPKit
+import HTTPTypes
 import NIOCore
+import OrderedCollections
 import Testing
 
 @testable import SessionService
@@ -48,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a=1&a=2", "a"), ("a=1&a[b]=2", "a[b]"), ("a[b]=1&a=2", "a"), ("a[]=1&a[0]=2", "a[0]"), ("a[0]=1&a[]=2", "a[]"),
+        ("a=1&a=2", "a"), ("a=1&a[b]=2", "a[b]"), ("a[b]=1&a=2", "a"), ("a[]=1&a[0]=2", "a[0]"),
+        ("a[0]=1&a[]=2", "a[]"),
         ("metadata[order[1]]=x", "metadata"), ("a[b=1", "a"), ("a]b[=1", "a]b"), ("a[b][c][d][e][f][g]=1", "a"),
         ("note=my+card+is+4242+4242+4242+4242", "note"), ("n=a%00b", "n"),
     ])
@@ -79,7 +82,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a=1", "a=2"), ("a[0]=x&a[1]=y", "a[0]=y&a[1]=x"), ("a=1&b=2", "a=1b&2="), ("a[b]=1", "a[c]=1"), ("a=1", "b=1"),
+        ("a=1", "a=2"), ("a[0]=x&a[1]=y", "a[0]=y&a[1]=x"), ("a=1&b=2", "a=1b&2="), ("a[b]=1", "a[c]=1"),
+        ("a=1", "b=1"),
     ])
     func `another question has another fingerprint`(_ one: String, _ two: String) throws {
         #expect(try digest(one) != digest(two))

@@ -16,9 +16,12 @@ import Testing
 
     @Test(arguments: [
         "", "shop.example/ok", "/ok", "ftp://shop.example", "javascript:alert(1)", "https://", "https:///path",
-        "https://user@shop.example/", "https://user:pw@shop.example/", "https://shop.example/a b", "https://shop.example\\@evil/",
-        "https://shop.example/\r\nSet-Cookie:x", "https://shöp.example/", "https://shop.example:99999/", "https://shop.example:/",
-        "https://;script-src/", "https://a..b/", "https://[::1/", "https://[]/", "data:text/html,x", "https:/shop.example",
+        "https://user@shop.example/", "https://user:pw@shop.example/", "https://shop.example/a b",
+        "https://shop.example\\@evil/",
+        "https://shop.example/\r\nSet-Cookie:x", "https://shöp.example/", "https://shop.example:99999/",
+        "https://shop.example:/",
+        "https://;script-src/", "https://a..b/", "https://[::1/", "https://[]/", "data:text/html,x",
+        "https:/shop.example",
     ])
     func `anything else is refused`(_ text: String) {
         #expect(throws: RedirectURL.Failure.malformed) { try RedirectURL.check(text, livemode: false) }
@@ -39,7 +42,10 @@ import Testing
         ("https://a.b/ok#top", "https://a.b/ok?session_id=ID#top"),
         ("https://a.b/ok?x=1#a?b", "https://a.b/ok?x=1&session_id=ID#a?b"),
     ])
-    func `the session's id is filled in, or added where the merchant left no place`(_ url: String, _ filled: String) throws {
+    func `the session's id is filled in, or added where the merchant left no place`(
+        _ url: String,
+        _ filled: String
+    ) throws {
         let session = try Session.sample(successURL: url)
         #expect(session.successDestination == filled.replacing("ID", with: session.id.rawValue))
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPKit
+import HTTPTypes
 import NIOCore
 import Payments
 import Testing
@@ -101,11 +102,15 @@ import Testing
         Refusal("payment_intent_data[description]", String(repeating: "x", count: 1001)),
         Refusal("payment_intent_data[receipt_email]", "a@b.example"),
         Refusal("payment_method_options[card][request_three_d_secure]", "never"),
-        Refusal("payment_method_options[ideal][x]", "1", param: "payment_method_options[ideal]", code: "parameter_unknown"),
+        Refusal(
+            "payment_method_options[ideal][x]",
+            "1",
+            param: "payment_method_options[ideal]",
+            code: "parameter_unknown"
+        ),
         Refusal("colour", "red", code: "parameter_unknown"),
         Refusal("line_items[0][color]", "red", code: "parameter_unknown"),
         Refusal("line_items[0][price_data][product_data][size]", "L", code: "parameter_unknown"),
-        Refusal("line_items", "x"),
         Refusal("customer", "cus_1"),
         Refusal("discounts[0][coupon]", "x", param: "discounts"),
         Refusal("allow_promotion_codes", "true"),
@@ -151,6 +156,12 @@ import Testing
         #expect(param(form) == "line_items")
         form["line_items[0][quantity]"] = "1"
         #expect(param(form) == "line_items[0][price_data]")
+    }
+
+    @Test func `text where a list is due is refused`() {
+        var form = Self.form.filter { !$0.key.hasPrefix("line_items") }
+        form["line_items"] = "x"
+        #expect(param(form) == "line_items")
     }
 
     @Test func `lines in two currencies are refused`() {
