@@ -89,7 +89,7 @@ let package = Package(
         .tests(of: "SessionService", uses: ["SessionClient", "VaultClient", "FraudClient", "WebhookService"]),
         .tests(of: "PageService", uses: ["SessionClient", "VaultClient"], excludes: ["__Snapshots__"]),
         .tests(of: "WebhookService"),
-        .tests(of: "SandboxService"),
+        .tests(of: "SandboxService", excludes: ["__Snapshots__"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: .everyService + .plumbing + ["TestSupport"],

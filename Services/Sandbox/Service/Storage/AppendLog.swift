@@ -16,12 +16,14 @@ final class AppendLog: Sendable {
         case unopened(path: String, errno: Int32)
         /// Another process writes to the file.
         case inUse(path: String)
+        case unreadable(errno: Int32)
         case unwritable(errno: Int32)
 
         var description: String {
             switch self {
             case .unopened(let path, let code): "cannot open \(path): \(String(cString: strerror(code)))"
             case .inUse(let path): "\(path) is in use by another process"
+            case .unreadable(let code): "cannot read: \(String(cString: strerror(code)))"
             case .unwritable(let code): "cannot write: \(String(cString: strerror(code)))"
             }
         }
@@ -79,19 +81,24 @@ final class AppendLog: Sendable {
     /// A torn last line was never acknowledged and is cut off; a line before it that cannot be read, or that `apply`
     /// throws for, stops the start: the file is not ours or was tampered with.
     func replay<Entry: Decodable>(_: Entry.Type, _ apply: (Entry) throws -> Void) throws {
-        let bytes = try contents()
-        let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        if end < bytes.count { try truncate(to: end) }
-        let lines = bytes[..<end].split(separator: UInt8(ascii: "\n"))
         let decoder = JSONDecoder()
-        for (index, line) in lines.enumerated() {
+        var reader = LineReader(descriptor)
+        var (number, end) = (0, 0)
+        var tornAt: Int?
+        while let line = try reader.next() {
+            if tornAt != nil { throw Unreadable(line: number) }
+            number += 1
             do {
                 try apply(decoder.decode(Entry.self, from: Data(line)))
+            } catch is DecodingError {
+                tornAt = end
             } catch {
-                guard index == lines.count - 1, error is DecodingError else { throw Unreadable(line: index + 1) }
-                try truncate(to: line.startIndex)
+                throw Unreadable(line: number)
             }
+            end += line.count + 1
         }
+        let sound = tornAt ?? end
+        if sound < reader.bytesRead { try truncate(to: sound) }
     }
 
     /// Where the file does not make sense; what stands there is not shown.
@@ -103,20 +110,6 @@ final class AppendLog: Sendable {
 
     private func truncate(to length: Int) throws(Failure) {
         guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else { throw .unwritable(errno: errno) }
-    }
-
-    private func contents() throws(Failure) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = pread(descriptor, &chunk, chunk.count, off_t(bytes.count))
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .unwritable(errno: errno)
-            }
-            bytes += chunk[..<count]
-        }
     }
 
     // MARK: - Writing
