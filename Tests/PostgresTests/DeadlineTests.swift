@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct DeadlineTests {
+@Suite(.timeLimit(.minutes(1))) struct DeadlineTests {
     @Test func `a read past its deadline is canceled on the server and its connection goes on`() async throws {
         try await TestPostgres.withDatabase { test in
             let database = test.database(maximumConnections: 1)
@@ -17,8 +17,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a write past its deadline has an unknown outcome, and may have happened`() async throws {
+    @Test func `a write past its deadline has an unknown outcome, and may have happened`() async throws {
         try await TestPostgres.withDatabase { test in
             let database = test.database(maximumConnections: 1)
             try await database.simple("CREATE TABLE notes (id bigint)")
@@ -52,11 +51,11 @@ import Testing
     {
         try await TestPostgres.withDatabase { test in
             let database = test.database(maximumConnections: 1)
-            let write = Task { try await database.execute("SELECT pg_sleep(30)") }
+            let write = Task { try await database.execute("SELECT pg_sleep(60)", timeout: .seconds(60)) }
             try await terminateSleeper(test)
             await #expect(throws: PostgresError.unknownOutcome) { try await write.value }
 
-            let read = Task { try await database.query("SELECT pg_sleep(30)", access: .read) }
+            let read = Task { try await database.query("SELECT pg_sleep(60)", access: .read, timeout: .seconds(60)) }
             try await terminateSleeper(test)
             let error = await #expect(throws: PostgresError.self) { try await read.value }
             guard case .connectionFailed = error else {
@@ -70,11 +69,19 @@ import Testing
         try await TestPostgres.withDatabase { test in
             let database = test.database(maximumConnections: 1)
             try await database.simple("CREATE TABLE notes (id bigint)")
-            let write = Task {
-                try await database.execute("INSERT INTO notes SELECT 1 FROM pg_sleep(0.3)")
+            let write = try await test.owner.transaction { lock in
+                // The write waits for this lock, so it is under way until the lock is let go of.
+                _ = try await lock.one("SELECT pg_advisory_xact_lock(1)")
+                let write = Task {
+                    try await database.execute(
+                        "INSERT INTO notes SELECT 1 FROM pg_advisory_xact_lock(1)",
+                        timeout: .seconds(60)
+                    )
+                }
+                while try await waiters(test) == 0 {}
+                write.cancel()
+                return write
             }
-            while try await sleepers(test) == 0 {}
-            write.cancel()
             #expect(try await write.value == 1)
         }
     }
@@ -98,9 +105,9 @@ import Testing
         }
     }
 
-    private func sleepers(_ test: TestDatabase) async throws -> Int {
+    private func waiters(_ test: TestDatabase) async throws -> Int {
         try await test.owner.one(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
         ).get(0)
     }
 

@@ -198,9 +198,12 @@ extension Pool {
         }
         waiting.forEach { $0.refuse(.closed) }
         withExtendedLifetime(idle) {}
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.pollMilliseconds))) {
-            self.giveUp()
-        }
+        let alarm = DispatchWorkItem { [weak self] in self?.giveUp() }
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + .milliseconds(Int(limit.pollMilliseconds)),
+            execute: alarm
+        )
+        defer { alarm.cancel() }
         await withCheckedContinuation { continuation in
             let isEmpty = state.withLock { state in
                 if state.count > 0 { state.whenEmpty.append(continuation) }
@@ -210,6 +213,7 @@ extension Pool {
         }
     }
 
+    /// Whoever still holds a connection keeps it to the end; nobody waits for that any longer.
     private func giveUp() {
         let waiting = state.withLock { state in
             defer { state.whenEmpty = [] }

@@ -4,6 +4,9 @@ import Foundation
 extension Wire {
     /// Connects to one host.
     ///
+    /// Only the lookup of its name is outside the deadline: libpq leaves that to the system's
+    /// resolver, which blocks.
+    ///
     /// - Throws: `.notSent` with the reason, also when the deadline came first.
     static func connect(
         to target: ConnectionTarget,
