@@ -176,11 +176,14 @@ import Testing
 
     @Test func `connects to the address that was checked, under the name that was asked for`() async throws {
         try await Receiver.with({ _, _ in .status(200) }) { receiver in
-            let url = "http://shop.localhost:\(receiver.port)/"
-            let result = try await withSender(names: ["shop.localhost": ["127.0.0.1"]]) {
+            // A name that nobody else can resolve.
+            let url = "http://shop.test:\(receiver.port)/"
+            let result = try await withSender(targets: .privateNetworks, names: ["shop.test": ["127.0.0.1"]]) {
                 try await $0.send(delivery(to: url))
             }
             #expect(result.isDelivered)
+            var requests = receiver.deliveries.makeAsyncIterator()
+            #expect(await requests.next()?.authority == "shop.test:\(receiver.port)")
         }
     }
 

@@ -11,6 +11,8 @@ struct Receiver: Sendable {
     /// A request as it came.
     struct Delivery: Sendable {
         let path: String
+        /// The `Host` that was asked for.
+        let authority: String?
         let headers: HTTPFields
         let body: [UInt8]
 
@@ -52,6 +54,7 @@ struct Receiver: Sendable {
                 let bytes = try await request.body.collect(upTo: 1 << 20)
                 let received = Delivery(
                     path: request.uri.path,
+                    authority: request.head.authority,
                     headers: request.headers,
                     body: Array(bytes.readableBytesView)
                 )

@@ -51,24 +51,6 @@ extension Delivery {
         } else {
             target = nil
         }
-        message = try row.get("data", as: String?.self) == nil ? nil : Message(messageID, row)
-    }
-}
-
-extension Message {
-    fileprivate init(_ id: UUID, _ row: Row) throws(PostgresError) {
-        self.init(
-            id: id,
-            merchant: try row.get("merchant"),
-            livemode: try row.get("livemode"),
-            session: try row.get("session"),
-            sequence: try row.get("sequence"),
-            type: try row.get("type"),
-            data: try row.get("data"),
-            previousAttributes: try row.get("previous_attributes"),
-            requestID: try row.get("request_id"),
-            idempotencyKey: try row.get("idempotency_key"),
-            createdAt: try row.get("created_at")
-        )
+        message = try row.get("data", as: String?.self) == nil ? nil : Message(id: messageID, row: row)
     }
 }

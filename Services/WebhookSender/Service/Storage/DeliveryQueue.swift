@@ -97,8 +97,7 @@ struct DeliveryQueue: Sendable {
                 RETURNING r.*
             )
             SELECT taken.lease, taken.endpoint, taken.message, taken.attempt, taken.api_version, taken.pending_webhooks,
-                m.merchant, m.livemode, m.session, m.sequence, m.type, m.data, m.previous_attributes, m.request_id,
-                m.idempotency_key, m.created_at,
+                \(Message.columns),
                 extract(epoch FROM clock_timestamp() - m.written_at)::float8 AS age_seconds, \(Self.target)
             FROM taken
             LEFT JOIN messages.endpoints AS e ON e.id = taken.endpoint
