@@ -68,6 +68,11 @@ struct SessionParts: Sendable {
     func publicAPI() -> PublicAPI {
         let endpoints = EndpointStore(database, key: configuration.webhookSecretsKey, randomness: randomness)
         let store = SessionStore(database)
+        let payments = PaymentView(
+            sessions: store,
+            intents: PaymentIntentStore(database),
+            charges: ChargeStore(database)
+        )
         return PublicAPI(
             keys: KeyDirectory(APIKeyStore(database), clock: clock),
             sessions: SessionRoutes(
@@ -79,9 +84,10 @@ struct SessionParts: Sendable {
                 ),
                 expiry: expiry,
                 sessions: store,
-                view: SessionView(object: object),
+                view: SessionView(object: object, payments: payments),
                 clock: clock
             ),
+            payments: PaymentRoutes(view: payments),
             endpoints: EndpointRoutes(
                 registration: EndpointRegistration(database, endpoints: endpoints),
                 endpoints: endpoints,

@@ -36,6 +36,10 @@ package struct SessionExpiry: Sendable {
         package let now: Date
         package let key: IdempotencyStore.Key?
         package let question: IdempotencyStore.Question
+        /// The request's own id, `req_…`.
+        package let id: String
+
+        var cause: MerchantRequest { MerchantRequest(id: id, idempotencyKey: key?.text) }
     }
 
     /// Expires a session for its merchant, once for each idempotency key.
@@ -54,7 +58,7 @@ package struct SessionExpiry: Sendable {
             guard let session, session.merchant == request.merchant, session.livemode == request.livemode else {
                 return try answer(.notFound)
             }
-            return try answer(try await end(session, at: request.now, in: tx))
+            return try answer(try await end(session, at: request.now, by: request.cause, in: tx))
         }
         wake()
         return kept
@@ -71,10 +75,15 @@ package struct SessionExpiry: Sendable {
         return outcome
     }
 
-    private func end(_ session: Session, at now: Date, in tx: borrowing Transaction) async throws -> Outcome {
+    private func end(
+        _ session: Session,
+        at now: Date,
+        by request: MerchantRequest? = nil,
+        in tx: borrowing Transaction
+    ) async throws -> Outcome {
         guard session.progress.status == .open else { return .notOpen(session) }
         do {
-            return .expired(try await ending.end(session, .expired, at: now, in: tx))
+            return .expired(try await ending.end(session, .expired, at: now, by: request, in: tx))
         } catch is PaymentEnding.PaymentUnderWay {
             return .paymentUnderWay(session)
         }

@@ -22,6 +22,11 @@ extension Request {
         return try FormParameters.parse(body)
     }
 
+    /// What a GET without other parameters wants to see in full.
+    func wishes(among places: Set<String>) throws -> Set<String> {
+        try ParameterReader.read(FormParameters.parse(query: uri.query)) { try $0.expand(allowing: places) }
+    }
+
     private static let form = "application/x-www-form-urlencoded"
 }
 

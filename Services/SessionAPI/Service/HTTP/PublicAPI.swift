@@ -5,6 +5,7 @@ import Hummingbird
 struct PublicAPI: Sendable {
     let keys: KeyDirectory
     let sessions: SessionRoutes
+    let payments: PaymentRoutes
     let endpoints: EndpointRoutes
 
     func add(to router: Router<PaydeskContext>) {
@@ -14,6 +15,7 @@ struct PublicAPI: Sendable {
             .add(middleware: APIKeyMiddleware(keys))
             .group(context: MerchantContext.self)
         sessions.add(to: merchants)
+        payments.add(to: merchants)
         endpoints.add(to: merchants)
     }
 }

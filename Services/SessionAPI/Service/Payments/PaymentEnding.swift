@@ -22,12 +22,19 @@ package struct PaymentEnding: Sendable {
     ///
     /// An attempt that was not sent yet is given up; its runner finds that out before it sends anything.
     ///
+    /// - Parameters:
+    ///   - session: as the transaction read it.
+    ///   - reason: what the intent will say.
+    ///   - now: the merchant's time.
+    ///   - request: the merchant's, when it was one that ended the session.
+    ///   - tx: holds the session locked.
     /// - Returns: the session as it is then.
     /// - Throws: `PaymentUnderWay` when an attempt is at the acquirer; `PostgresError`.
     package func end(
         _ session: Session,
         _ reason: PaymentIntent.CancellationReason,
         at now: Date,
+        by request: MerchantRequest? = nil,
         in tx: borrowing Transaction
     ) async throws -> Session {
         let found = try await tx.batch([
@@ -40,7 +47,8 @@ package struct PaymentEnding: Sendable {
             let step = try AttemptStep.make(attempt, .abandoned, note: "the session ended", at: now)
             statements.append(AttemptStore.take(step))
         }
-        let ended = try statementsOfEnd(session, found[1].first.map(PaymentIntent.init), reason, drafts: [], at: now)
+        let intent = try found[1].first.map(PaymentIntent.init)
+        let ended = try statementsOfEnd(session, intent, reason, drafts: [], at: now, by: request)
         _ = try await tx.batch(statements + ended.statements)
         return ended.session
     }
@@ -51,7 +59,8 @@ package struct PaymentEnding: Sendable {
         _ intent: PaymentIntent?,
         _ reason: PaymentIntent.CancellationReason,
         drafts: [PaymentScribe.Draft],
-        at now: Date
+        at now: Date,
+        by request: MerchantRequest? = nil
     ) throws -> (session: Session, statements: [SQL]) {
         var (session, drafts) = (session, drafts)
         var statements: [SQL] = []
@@ -67,7 +76,7 @@ package struct PaymentEnding: Sendable {
         drafts.append(scribe.expired(session))
         session.progress.sequence += drafts.count
         statements.append(SessionStore.expiring(session.id, messages: drafts.count, at: now))
-        statements += MessageLog.append(scribe.messages(drafts, of: session, at: now))
+        statements += MessageLog.append(scribe.messages(drafts, of: session, at: now, by: request))
         return (session, statements)
     }
 }

@@ -44,7 +44,12 @@ struct PaymentScribe: Sendable {
     }
 
     /// The messages, numbered so that the last one carries the session's `sequence`.
-    func messages(_ drafts: [Draft], of session: Session, at now: Date) -> [Message] {
+    func messages(
+        _ drafts: [Draft],
+        of session: Session,
+        at now: Date,
+        by request: MerchantRequest? = nil
+    ) -> [Message] {
         let first = session.progress.sequence - drafts.count + 1
         return drafts.enumerated().map { offset, draft in
             Message(
@@ -55,6 +60,8 @@ struct PaymentScribe: Sendable {
                 sequence: first + offset,
                 type: draft.type,
                 data: draft.data,
+                requestID: request?.id,
+                idempotencyKey: request?.idempotencyKey,
                 createdAt: now
             )
         }

@@ -125,16 +125,6 @@ extension SessionStore {
         return try rows.map { try (ID(unchecked: $0.get(0)), TimeInterval($0.get(1, as: Int64.self))) }
     }
 
-    /// Notes the payment intent that pressing Pay made; gives the session, or no row when it is no longer open.
-    package static func attaching(paymentIntent: String, to id: ID<Session>) -> SQL {
-        """
-        UPDATE checkout.sessions
-        SET payment_intent = \(paymentIntent)
-        WHERE id = \(id.rawValue) AND status = 'open'
-        RETURNING \(columns)
-        """
-    }
-
     /// Takes the next `messages` numbers for messages about the session; gives the session with the last of them.
     package static func numbering(_ messages: Int, of id: ID<Session>) -> SQL {
         """

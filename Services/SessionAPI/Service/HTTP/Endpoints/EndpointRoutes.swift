@@ -42,7 +42,7 @@ struct EndpointRoutes: Sendable {
     }
 
     private func show(_ request: Request, _ context: MerchantContext) async throws -> Response {
-        try ParameterReader.read(FormParameters.parse(query: request.uri.query)) { _ = try $0.expand(allowing: []) }
+        _ = try request.wishes(among: [])
         let id = try Self.id(in: context)
         guard
             let endpoint = try await endpoints.find(id, merchant: context.merchant.rawValue, livemode: context.livemode)

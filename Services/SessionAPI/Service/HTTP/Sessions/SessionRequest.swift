@@ -41,7 +41,7 @@ struct SessionRequest {
         amount = try lines.total()
         expires = try reader.expiry(circumstances.now)
         metadata = try reader.metadata("metadata") ?? .none
-        showsLineItems = try reader.expand(allowing: ["line_items", "payment_intent"]).contains("line_items")
+        showsLineItems = try reader.expand(allowing: SessionView.expandable).contains("line_items")
         try Self.readWhatIsOff(&reader)
     }
 

@@ -30,9 +30,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func show(_ request: Request, _ context: MerchantContext) async throws -> Response {
-        let wishes = try ParameterReader.read(FormParameters.parse(query: request.uri.query)) { reader in
-            try reader.expand(allowing: SessionView.expandable)
-        }
+        let wishes = try request.wishes(among: SessionView.expandable)
         let session = try await find(context)
         return Response(dialect: try await view.json(session, in: context.version, showing: wishes))
     }
@@ -49,7 +47,7 @@ struct SessionRoutes: Sendable {
     private func expire(_ request: Request, _ context: MerchantContext) async throws -> Response {
         let key = try request.idempotencyKey(of: context)
         let parameters = try await request.formParameters()
-        let wishes = try ParameterReader.read(parameters) { try $0.expand(allowing: SessionView.expandable) }
+        let wishes = try ParameterReader.read(parameters) { try $0.expand(allowing: ["line_items"]) }
         let id = try Self.id(in: context)
         let kept = try await expiry.expire(
             SessionExpiry.Request(
@@ -58,7 +56,8 @@ struct SessionRoutes: Sendable {
                 livemode: context.livemode,
                 now: context.principal.merchant.time(clock.now, livemode: context.livemode),
                 key: key,
-                question: .init(path: "POST /v1/checkout/sessions/\(id)/expire", digest: parameters.digest)
+                question: .init(path: "POST /v1/checkout/sessions/\(id)/expire", digest: parameters.digest),
+                id: context.requestID
             )
         ) { try view.answer(to: $0, id, in: context.version, showing: wishes) }
         return try Response(kept)

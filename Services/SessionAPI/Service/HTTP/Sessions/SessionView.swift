@@ -6,6 +6,7 @@ import Payments
 /// Sessions as answers show them, with what the client wants to see in full.
 struct SessionView: Sendable {
     let object: SessionObject
+    let payments: PaymentView
 
     /// What may stand in `expand`.
     static let expandable: Set<String> = ["line_items", "payment_intent", "payment_intent.latest_charge"]
@@ -23,8 +24,15 @@ struct SessionView: Sendable {
     }
 
     func json(_ session: Session, in version: APIVersion, showing wishes: Set<String>) async throws -> [UInt8] {
-        let items = wishes.contains("line_items") ? try LineItemsText.decode(session.lineItems) : nil
-        return object.json(session, version: version, showing: .init(lineItems: items))
+        var expansion = SessionObject.Expansion()
+        if wishes.contains("line_items") { expansion.lineItems = try LineItemsText.decode(session.lineItems) }
+        if wishes.contains(where: { $0.hasPrefix("payment_intent") }) {
+            expansion.paymentIntent = try await payments.intent(
+                of: session,
+                showingCharge: wishes.contains("payment_intent.latest_charge")
+            )
+        }
+        return object.json(session, version: version, showing: expansion)
     }
 
     /// A page of the lines of a session's order.
