@@ -91,6 +91,12 @@ let package = Package(
         .tests(of: "WebhookService"),
         .tests(of: "SandboxService", excludes: ["__Snapshots__"]),
         .testTarget(
+            name: "PaydeskTests",
+            dependencies: ["paydesk", "TestSupport"] + .plumbing,
+            path: "Tests/PaydeskTests",
+            swiftSettings: .strict
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: .everyService + .plumbing + ["TestSupport"],
             path: "Tests/EndToEndTests",
