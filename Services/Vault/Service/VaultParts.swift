@@ -23,14 +23,15 @@ struct VaultParts: Sendable {
         _ database: Database,
         _ httpClient: HTTPClient,
         _ clock: WallClock,
-        _ randomness: Randomness
+        _ randomness: Randomness,
+        uptime: @escaping @Sendable () -> Duration = CodeHold.machineUptime
     ) {
         self.configuration = configuration
         self.database = database
         self.httpClient = httpClient
         self.clock = clock
         self.randomness = randomness
-        hold = CodeHold(lifetime: configuration.codeLifetime)
+        hold = CodeHold(lifetime: configuration.codeLifetime, uptime: uptime)
         instance = Instance(id: randomness.uuidV7(at: clock.now), url: configuration.advertisedURL)
     }
 
@@ -43,17 +44,21 @@ struct VaultParts: Sendable {
         )
     }
 
+    func tokenizer(_ keys: VaultKeys) -> Tokenizer {
+        Tokenizer(
+            store: CardStore(database: database),
+            keys: keys,
+            hold: hold,
+            sealer: CardSealer(randomness: randomness),
+            instance: instance,
+            clock: clock,
+            randomness: randomness
+        )
+    }
+
     func tokenRoutes(_ keys: VaultKeys) -> TokenRoutes {
         TokenRoutes(
-            tokenizer: Tokenizer(
-                store: CardStore(database: database),
-                keys: keys,
-                hold: hold,
-                sealer: CardSealer(randomness: randomness),
-                instance: instance,
-                clock: clock,
-                randomness: randomness
-            ),
+            tokenizer: tokenizer(keys),
             ticketKey: configuration.ticketKey,
             answers: TokenAnswers(page: PageOrigin(pageURL: configuration.pageURL)),
             clock: clock,
@@ -77,12 +82,10 @@ struct VaultParts: Sendable {
             randomness: randomness,
             metrics: metrics
         )
-        let views = CardViews(
-            store: CardStore(database: database),
-            hold: hold,
-            instance: instance,
-            clock: clock
-        )
-        return InternalRoutes(views: views, relay: relay, credentials: configuration.credentials)
+        return InternalRoutes(views: views(), relay: relay, credentials: configuration.credentials)
+    }
+
+    func views() -> CardViews {
+        CardViews(store: CardStore(database: database), hold: hold, instance: instance, clock: clock)
     }
 }

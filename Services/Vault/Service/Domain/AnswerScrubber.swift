@@ -142,7 +142,7 @@ extension AnswerScrubber {
         return codeWords.contains { text.contains($0) }
     }
 
-    private static let idWords = ["id", "key", "code", "reference", "transaction", "trace", "rrn", "arn", "token"]
+    private static let idWords = ["id", "key", "code", "reference", "transaction", "trace", "rrn", "arn"]
 
     /// Whether a member of this name holds an id.
     ///
