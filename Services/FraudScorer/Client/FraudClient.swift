@@ -9,13 +9,15 @@ package struct FraudClient: Sendable {
     package static let patience: Duration = .milliseconds(50)
 
     private let service: ServiceClient
+    private let patience: Duration
 
-    package init(service: ServiceClient) {
+    package init(service: ServiceClient, patience: Duration = Self.patience) {
         self.service = service
+        self.patience = patience
     }
 
     /// Scores one payment attempt.
     package func score(_ request: ScoreRequest) async throws(ServiceCallError) -> ScoreResponse {
-        try await service.post("/internal/score", request, timeout: Self.patience)
+        try await service.post("/internal/score", request, timeout: patience)
     }
 }

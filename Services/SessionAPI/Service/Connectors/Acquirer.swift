@@ -28,7 +28,9 @@ package protocol Acquirer: Sendable {
     func reverse(_ key: String) async -> ReversalAnswer
 }
 
-/// What an authorization asks for. It says which card by a token; the vault puts the card in.
+/// What an authorization asks for.
+///
+/// It says which card by a token; the vault puts the card in.
 package struct AuthorizationOrder: Sendable {
     /// The same for every repetition; the acquirer executes it once.
     package let key: String
@@ -107,9 +109,7 @@ package struct Acquirers: Sendable {
     private let test: String?
     private let live: String?
 
-    /// - Parameters:
-    ///   - test: the name of the one that takes test cards.
-    ///   - live: the name of the one that takes real cards; nil when there is none yet.
+    /// All connectors, and the names of those that take test cards and real ones; no name, nobody takes them.
     package init(_ connectors: [any Acquirer], test: String?, live: String?) {
         self.connectors = Dictionary(connectors.map { ($0.name, $0) }) { first, _ in first }
         self.test = test

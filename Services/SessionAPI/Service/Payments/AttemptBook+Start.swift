@@ -46,9 +46,7 @@ package enum AttemptStart: Sendable, Equatable {
 }
 
 extension AttemptBook {
-    /// Starts an attempt, in one transaction that holds the session's row.
-    ///
-    /// - Parameter now: the merchant's time.
+    /// Starts an attempt at the merchant's time `now`, in one transaction that holds the session's row.
     package func start(_ order: PaymentOrder, runner: String, at now: Date) async throws -> AttemptStart {
         while true {
             do {

@@ -72,8 +72,10 @@ package struct AttemptBook: Sendable {
         }
     }
 
-    /// Writes until the outcome is known. What is not there any more may be our own doing, in a commit whose answer was
-    /// lost, so that is looked at before it is believed.
+    /// Writes until the outcome is known.
+    ///
+    /// That an attempt has moved on may be our own doing, in a commit whose answer was lost; so that is looked at before it
+    /// is believed.
     private func settle(_ step: AttemptStep, _ write: () async throws -> Entry) async throws -> Entry {
         while true {
             do {

@@ -19,7 +19,7 @@ final class AttemptRecovery: Sendable {
     private let leases: AttemptLeaseStore
     private let attempts: AttemptStore
     private let merchants: MerchantStore
-    private let closing: AttemptClosing
+    let closing: AttemptClosing
     private let hands: AttemptHands
     private let signals: PaymentSignals
     private let clock: WallClock

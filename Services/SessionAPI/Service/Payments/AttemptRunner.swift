@@ -9,7 +9,9 @@ import Synchronization
 /// An attempt belongs to this service and not to the request that began it: closing the browser stops nothing. When the
 /// process is told to stop, what runs gets eight seconds; what is still at the acquirer then is left as `unknown`.
 final class AttemptRunner: Sendable {
-    /// Running at a time. Each is a task that waits, so this bounds calls to the vault, not processors.
+    /// Running at a time.
+    ///
+    /// Each is a task that waits, so this bounds calls to the vault, not processors.
     static let concurrency = 256
     /// Waiting behind those.
     static let queue = 256
@@ -17,7 +19,7 @@ final class AttemptRunner: Sendable {
     private let flow: AttemptFlow
     private let jobs: AsyncStream<Job>
     private let submit: AsyncStream<Job>.Continuation
-    private let taken = Mutex(0)
+    private let taken = Mutex<Set<ID<PaymentAttempt>>>([])
 
     private struct Job: Sendable {
         let order: PaymentOrder
@@ -33,14 +35,19 @@ final class AttemptRunner: Sendable {
     /// Takes an order, at the merchant's time `now`; false when there is no room, or the process is about to stop.
     func take(_ order: PaymentOrder, at now: Date) -> Bool {
         let hasRoom = taken.withLock { taken in
-            guard taken < Self.concurrency + Self.queue else { return false }
-            taken += 1
+            guard taken.count < Self.concurrency + Self.queue else { return false }
+            taken.insert(order.id)
             return true
         }
         guard hasRoom else { return false }
         if case .enqueued = submit.yield(Job(order: order, time: now, requestID: CurrentRequest.id)) { return true }
-        taken.withLock { $0 -= 1 }
+        drop(order.id)
         return false
+    }
+
+    /// Whether an order that was taken still waits or runs.
+    func has(_ order: PaymentOrder) -> Bool {
+        taken.withLock { $0.contains(order.id) }
     }
 
     /// Runs what is taken until graceful shutdown and `StopLimit`.
@@ -70,6 +77,10 @@ final class AttemptRunner: Sendable {
         await CurrentRequest.$id.withValue(job.requestID) {
             await flow.run(job.order, at: job.time)
         }
-        taken.withLock { $0 -= 1 }
+        drop(job.order.id)
+    }
+
+    private func drop(_ id: ID<PaymentAttempt>) {
+        _ = taken.withLock { $0.remove(id) }
     }
 }

@@ -19,18 +19,22 @@ package struct CheckoutDesk: Sendable {
     let signals: PaymentSignals
     let acquirers: Acquirers
     let randomness: Randomness
+    /// How long pressing Pay waits for the outcome.
+    let patience: Duration
     let clock: WallClock
     let logger: Logger
 
-    /// The page of a session; nil when there is none. Changes nothing.
+    /// The page of a session; nil when there is none.
     ///
-    /// A vault that is away costs the page the card it may have had, not the page.
+    /// Changes nothing. A vault that is away costs the page the card it may have had, not the page.
     package func view(_ id: ID<Session>, nonce: String?) async throws -> CheckoutView? {
         guard let snapshot = try await attempts.snapshot(id) else { return nil }
         return try views.view(snapshot, card: await card(nonce: nonce, of: id))
     }
 
-    /// The session as soon as no payment is under way, or when `limit` is over; nil when there is none. Changes nothing.
+    /// The session as soon as no payment is under way, or when `limit` is over; nil when there is none.
+    ///
+    /// Changes nothing.
     package func outcome(_ id: ID<Session>, wait limit: Duration) async throws -> CheckoutView? {
         let deadline = ContinuousClock.now + limit
         let waiter = signals.waiter(for: id)
@@ -54,9 +58,8 @@ package struct CheckoutDesk: Sendable {
         guard before.session.progress.status == .open, !before.session.isDue(at: now) || before.isBusy else {
             return try result(before, at: now)
         }
-        if before.isBusy || before.knows(request.token) {
-            return try await wait(for: before, newer: nil, waiter, at: now)
-        }
+        if before.isBusy { return try await wait(for: before, newer: nil, waiter, at: now) }
+        if before.knows(request.token) { return try result(before, at: now) }
         switch try await order(request, before, at: now) {
         case .refused(let refusal): return try refused(refusal, before)
         case .admitted(let order):
@@ -68,27 +71,25 @@ package struct CheckoutDesk: Sendable {
         }
     }
 
-    /// Follows what runs for a second at most.
+    /// Follows what runs for a little while.
     private func wait(
         for before: CheckoutSnapshot,
         newer order: PaymentOrder?,
         _ waiter: PaymentSignals.Waiter,
         at now: Date
     ) async throws -> ConfirmResult? {
-        let deadline = ContinuousClock.now + CheckoutClient.confirmPatience
-        var snapshot = before
-        var wasSignaled = false
+        let deadline = ContinuousClock.now + patience
         while true {
+            _ = await waiter.wait(atMost: max(.zero, min(deadline - .now, Self.pollInterval)))
+            // Looked at before the row is: an order that is done and left no attempt could not even begin.
+            let isPending = order.map(runner.has) ?? false
+            guard let snapshot = try await attempts.snapshot(before.session.id) else { return nil }
             let hasBegun = order == nil || snapshot.attempts.count > before.attempts.count
-            if hasBegun, !snapshot.isBusy { return try result(snapshot, at: now) }
-            if snapshot.session.progress.status != .open { return try result(snapshot, at: now) }
-            // The runner has put the order down, and no attempt is there: it could not even begin.
-            if wasSignaled, !hasBegun, !snapshot.isBusy { return try refused(.unavailable, snapshot) }
-            let left = deadline - .now
-            guard left > .zero else { return try result(snapshot, at: now, outcome: .processing) }
-            wasSignaled = await waiter.wait(atMost: min(left, Self.pollInterval))
-            guard let next = try await attempts.snapshot(before.session.id) else { return nil }
-            snapshot = next
+            if snapshot.session.progress.status != .open || hasBegun && !snapshot.isBusy {
+                return try result(snapshot, at: now)
+            }
+            if !hasBegun, !isPending { return try refused(.unavailable, snapshot) }
+            guard deadline > .now else { return try result(snapshot, at: now, outcome: .processing) }
         }
     }
 }

@@ -4,6 +4,7 @@ import Payments
 import Postgres
 import Secrets
 import ServiceLifecycle
+import SessionClient
 import VaultClient
 
 /// Everything that makes payments, put together from what it needs.
@@ -44,12 +45,14 @@ package struct PaymentParts: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - wake: called after each commit that wrote messages.
-    ///   - clock: the machine's; merchants' test time is worked out from it.
+    /// Puts the parts together.
+    ///
+    /// `patience` is how long pressing Pay waits for the outcome; `wake` is called after each commit that wrote messages; `clock` is the machine's, from which merchants' test time is
+    /// worked out.
     package init(
         _ database: Database,
         _ surroundings: Surroundings,
+        patience: Duration = CheckoutClient.confirmPatience,
         wake: @escaping @Sendable () -> Void,
         clock: WallClock,
         randomness: Randomness,
@@ -105,6 +108,7 @@ package struct PaymentParts: Sendable {
             signals: signals,
             acquirers: surroundings.acquirers,
             randomness: randomness,
+            patience: patience,
             clock: clock,
             logger: logger
         )

@@ -6,7 +6,9 @@ import Postgres
 /// A process says every half second that it lives; an attempt whose process has fallen silent may be taken over, and its
 /// fence rises with that, so that the old holder's writes match nothing any more.
 package struct AttemptLeaseStore: Sendable {
-    /// How long a sign of life is good for. Takeover follows within this and one pass of the recovery loop.
+    /// How long a sign of life is good for.
+    ///
+    /// Takeover follows within this and one pass of the recovery loop.
     package static let lifetime: Duration = .seconds(2)
 
     private let database: Database

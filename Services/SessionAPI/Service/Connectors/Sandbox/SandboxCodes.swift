@@ -6,7 +6,9 @@ enum SandboxCodes {
     /// Not a no: the issuer has seen this transaction before, and only an inquiry tells how it ended.
     static let unclear: Set<String> = ["94"]
 
-    /// Everything else is a no. A code that is not here says no more than that.
+    /// Everything else is a no.
+    ///
+    /// A code that is not in the table says no more than that.
     static func decline(_ code: String) -> Decline {
         Decline(declines[code] ?? .genericDecline, networkCode: code)
     }

@@ -1,6 +1,8 @@
 import Payments
 
-/// What is sent to the test acquirer. Card fields are placeholders, which the vault fills in (design §7).
+/// What is sent to the test acquirer.
+///
+/// Card fields are placeholders, which the vault fills in (design §7).
 enum SandboxRequest {
     struct Authorization: Encodable, Sendable {
         let amount: Int64

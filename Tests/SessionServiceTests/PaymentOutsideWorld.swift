@@ -1,0 +1,233 @@
+import Bootstrap
+import Foundation
+import HTTPKit
+import Hummingbird
+import NIOCore
+import Payments
+import Synchronization
+import VaultClient
+
+/// Everything outside of session-api that a payment touches, on a real socket: a vault's relay with an acquirer behind
+/// it, and a fraud scorer.
+///
+/// The card decides as in the sandbox, by its last four digits; faults are programmed for the next calls.
+final class OutsideWorld: Sendable {
+    /// What goes wrong with a call.
+    enum Fault: Sendable, Equatable {
+        /// The acquirer executes it; the answer is lost.
+        case answerLost
+        /// It never reaches the acquirer, which nobody can know.
+        case requestLost
+        /// It never reaches the acquirer, which the vault knows.
+        case notSent
+        /// The security code is gone.
+        case codeGone
+        /// The acquirer is broken.
+        case serverError
+        /// A page instead of an answer.
+        case garbage
+        /// Waits until `release` is called.
+        case held
+    }
+
+    struct Entry: Sendable {
+        let id: String
+        let key: String
+        let amount: Int64
+        let currency: String
+        let responseCode: String
+        var isVoided = false
+
+        var isCharged: Bool { responseCode == "00" && !isVoided }
+
+        var json: String {
+            """
+            {"id": "\(id)", "idempotency_key": "\(key)", "response_code": "\(responseCode)",
+             "status": "\(responseCode == "00" ? "captured" : "declined")", "amount": \(amount),
+             "currency": "\(currency)", "voided": \(isVoided), "authorization_code": "A1B2C3",
+             "network_transaction_id": "ntx_1", "cvc_check": "match"}
+            """
+        }
+    }
+
+    private struct State {
+        var cards: [String: CardView] = [:]
+        var book: [String: Entry] = [:]
+        var reversed: Set<String> = []
+        var faults: [String: [Fault]] = [:]
+        var calls: [String] = []
+        var decision = "allow"
+        var isScorerSlow = false
+        var isVaultAway = false
+        var held: [CheckedContinuation<Void, Never>] = []
+        var watchers: [(needed: Int, operation: String, CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    // MARK: What tests say
+
+    func add(_ card: CardView) { state.withLock { $0.cards[card.token.rawValue] = card } }
+
+    /// Programs what goes wrong with the next calls of an operation, one after the other.
+    func fail(_ operation: String, _ faults: Fault...) {
+        state.withLock { $0.faults[operation, default: []] += faults }
+    }
+
+    func set(decision: String) { state.withLock { $0.decision = decision } }
+    func set(scorerIsSlow: Bool) { state.withLock { $0.isScorerSlow = scorerIsSlow } }
+    func set(vaultIsAway: Bool) { state.withLock { $0.isVaultAway = vaultIsAway } }
+
+    /// Lets held calls go on.
+    func release() {
+        let held = state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for continuation in held { continuation.resume() }
+    }
+
+    // MARK: What tests see
+
+    var charged: [Entry] { state.withLock { $0.book.values.filter(\.isCharged) } }
+    var book: [Entry] { state.withLock { Array($0.book.values) } }
+    func calls(of operation: String) -> Int { state.withLock { $0.calls.count { $0 == operation } } }
+
+    /// Waits until an operation was called so often.
+    func called(_ operation: String, times: Int = 1) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.calls.count(where: { $0 == operation }) >= times { return true }
+                state.watchers.append((times, operation, continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    // MARK: The socket's side
+
+    func router() -> Router<PaydeskContext> {
+        let router = HTTPListeners.makeInternalRouter()
+        router.get("/internal/tokens/:token") { _, context in try self.card(context.parameters.require("token")) }
+        router.get("/internal/tokens/by-nonce/:nonce") { _, context in
+            try self.card("card_" + context.parameters.require("nonce"))
+        }
+        router.post("/internal/relay") { request, _ in try await self.relay(request) }
+        router.post("/internal/score") { _, _ in try await self.score() }
+        return router
+    }
+
+    private func card(_ token: String) throws -> Response {
+        let (card, isAway) = state.withLock { ($0.cards[token], $0.isVaultAway) }
+        if isAway { throw APIError(.internalServerError, kind: .api, "The vault is away.") }
+        guard let card else { throw APIError.noSuch("token", token) }
+        return try Response(encoding: card)
+    }
+
+    private func score() async throws -> Response {
+        let (decision, isSlow) = note("score") { ($0.decision, $0.isScorerSlow) }
+        if isSlow { await hold() }
+        return Response(
+            json: """
+                {"score": \(decision == "block" ? 100 : 3), "decision": "\(decision)", "enforced": true,
+                 "computed_score": 3, "computed_decision": "allow",
+                 "reasons": [{"code": "test_rule", "points": 3, "message": "A rule of the test."}]}
+                """
+        )
+    }
+
+    private struct Relay: Decodable {
+        struct Body: Decodable {
+            let amount: Int64?
+            let currency: String?
+        }
+
+        let operation: String
+        let idempotency_key: String
+        let token: String?
+        let body: Body
+    }
+
+    private func relay(_ request: Request) async throws -> Response {
+        let relay = try await request.decodedJSON(as: Relay.self)
+        let fault = note(relay.operation) { state -> Fault? in
+            if state.isVaultAway { return .notSent }
+            guard state.faults[relay.operation]?.isEmpty == false else { return nil }
+            return state.faults[relay.operation]?.removeFirst()
+        }
+        switch fault {
+        case .requestLost: throw APIError(.gatewayTimeout, kind: .api, code: "outcome_unknown", "No answer.")
+        case .notSent: throw APIError(.badGateway, kind: .api, code: "not_sent", "Connection refused.")
+        case .codeGone: throw APIError(.unprocessableContent, code: "cvc_gone", "The code is gone.")
+        case .serverError: return try answer(500, #"{"error": {"code": "broken"}}"#)
+        case .garbage: return try answer(200, #"{"html": "<h1>Hello</h1>"}"#)
+        case .held: await hold()
+        case .answerLost, nil: break
+        }
+        let (status, body) = execute(relay)
+        if fault == .answerLost { throw APIError(.gatewayTimeout, kind: .api, code: "outcome_unknown", "No answer.") }
+        return try answer(status, body)
+    }
+
+    private func execute(_ relay: Relay) -> (Int, String) {
+        state.withLock { state in
+            let key = relay.idempotency_key
+            switch relay.operation {
+            case "authorize":
+                if state.reversed.contains(key) { return (409, #"{"error": {"code": "key_reversed"}}"#) }
+                let last4 = relay.token.flatMap { state.cards[$0]?.last4 } ?? ""
+                let entry =
+                    state.book[key]
+                    ?? Entry(
+                        id: "acq_\(state.book.count)",
+                        key: key,
+                        amount: relay.body.amount ?? 0,
+                        currency: relay.body.currency ?? "",
+                        responseCode: Self.responseCode(last4)
+                    )
+                state.book[key] = entry
+                return (200, entry.json)
+            case "inquire":
+                return (
+                    200, state.book[key].map { #"{"found": true, "transaction": \#($0.json)}"# } ?? #"{"found": false}"#
+                )
+            case "reverse":
+                state.reversed.insert(key)
+                state.book[key]?.isVoided = true
+                return (200, #"{"reversed": true}"#)
+            default: return (404, #"{"error": {"code": "unknown_operation"}}"#)
+            }
+        }
+    }
+
+    private static func responseCode(_ last4: String) -> String {
+        switch last4 {
+        case "0002": "05"
+        case "9995": "51"
+        case "9979": "43"
+        default: "00"
+        }
+    }
+
+    private func answer(_ status: Int, _ body: String) throws -> Response {
+        try Response(encoding: RelayAnswer(status: status, body: body))
+    }
+
+    private func hold() async {
+        await withCheckedContinuation { continuation in state.withLock { $0.held.append(continuation) } }
+    }
+
+    private func note<Value: Sendable>(_ operation: String, _ read: (inout State) -> Value) -> Value {
+        let (value, woken) = state.withLock { state in
+            state.calls.append(operation)
+            let ready = state.watchers.filter { watcher in
+                state.calls.count { $0 == watcher.operation } >= watcher.needed
+            }
+            state.watchers.removeAll { watcher in state.calls.count { $0 == watcher.operation } >= watcher.needed }
+            return (read(&state), ready)
+        }
+        for watcher in woken { watcher.2.resume() }
+        return value
+    }
+}
