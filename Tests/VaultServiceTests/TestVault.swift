@@ -70,7 +70,7 @@ struct TestVault: Sendable {
     /// One for all tests, and never shut down: it ends with the process.
     static let outgoing = OutgoingHTTP()
 
-    /// - Parameter acquirers: name and URL.
+    /// A vault whose acquirers are these: name and URL.
     init(
         _ database: TestDatabase,
         acquirers: [String: String] = [:],

@@ -58,6 +58,6 @@ extension SecretBuffer {
 }
 
 enum Moment {
-    /// 2026-06-15 12:00 UTC
+    /// Noon of 2026-06-15, UTC.
     static let now = Date(timeIntervalSince1970: 1_781_524_800)
 }
