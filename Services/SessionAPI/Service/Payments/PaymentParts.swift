@@ -43,12 +43,17 @@ package struct PaymentParts: Sendable {
             self.pageURL = pageURL
             self.vaultURL = vaultURL
         }
+
+        fileprivate func views(_ randomness: Randomness, _ clock: WallClock) -> CheckoutViews {
+            let tickets = CheckoutTickets(key: ticketKey, pageURL: pageURL, randomness: randomness, clock: clock)
+            return CheckoutViews(tickets: tickets, vaultURL: vaultURL)
+        }
     }
 
     /// Puts the parts together.
     ///
-    /// `patience` is how long pressing Pay waits for the outcome; `wake` is called after each commit that wrote messages; `clock` is the machine's, from which merchants' test time is
-    /// worked out.
+    /// `patience` is how long pressing Pay waits for the outcome; `wake` is called after each commit that wrote messages;
+    /// `clock` is the machine's, from which merchants' test time is worked out.
     package init(
         _ database: Database,
         _ surroundings: Surroundings,
@@ -92,17 +97,11 @@ package struct PaymentParts: Sendable {
                 logger: logger
             )
         )
-        let tickets = CheckoutTickets(
-            key: surroundings.ticketKey,
-            pageURL: surroundings.pageURL,
-            randomness: randomness,
-            clock: clock
-        )
         ending = closing.book.ending
         work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery)
         desk = CheckoutDesk(
             attempts: attempts,
-            views: CheckoutViews(tickets: tickets, vaultURL: surroundings.vaultURL),
+            views: surroundings.views(randomness, clock),
             vault: surroundings.vault,
             runner: runner,
             signals: signals,

@@ -11,9 +11,8 @@ enum StopLimit {
         await withTaskGroup { group in
             group.addTask { await work() }
             group.addTask {
-                // Both end early only by being canceled, when the work has ended.
-                try? await gracefulShutdown()
-                try? await Task.sleep(for: duration)
+                try? await gracefulShutdown()  // canceled: the work has ended
+                try? await Task.sleep(for: duration)  // likewise
             }
             await group.next()
             group.cancelAll()
