@@ -26,7 +26,7 @@ format:         ## let the formatter mend what it can
 unit:           ## the Swift tests
 	@.ci/requirements run
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --experimental-maximum-parallelization-width 4
 
 acceptance:     ## the official SDK and a real browser against `paydesk up`
 	@.ci/requirements test

@@ -31,6 +31,7 @@ final class RawAcquirer: @unchecked Sendable {
         var received: [Received] = []
         var connections: Set<Int32> = []
         var isReleased = false
+        var isStopped = false
     }
 
     let port: Int
@@ -63,7 +64,13 @@ final class RawAcquirer: @unchecked Sendable {
         state.withLock { $0.isReleased = true }
     }
 
+    /// Only the first call does something: the number of a closed socket may already be somebody else's.
     func stop() {
+        let wasStopped = state.withLock { state in
+            defer { state.isStopped = true }
+            return state.isStopped
+        }
+        guard !wasStopped else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
         for connection in state.withLock({ $0.connections }) { shutdown(connection, Int32(SHUT_RDWR)) }

@@ -44,17 +44,24 @@ final class AppendLog: Sendable {
 
     /// Opens or creates the file, alone: a second process is refused, unless the first is just ending.
     init(path: String) throws(Failure) {
-        descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .unopened(path: path, errno: errno) }
-        guard Self.lock(descriptor) else {
-            close(descriptor)
-            throw .inUse(path: path)
-        }
+        descriptor = try Self.openAlone(path)
         Self.syncFolder(of: path)
     }
 
     deinit {
         close(descriptor)
+    }
+
+    /// Not in `init`: what fails after its last property is set is closed once more by `deinit`, and the number of a closed
+    /// file may by then be a socket's.
+    private static func openAlone(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .unopened(path: path, errno: errno) }
+        guard lock(descriptor) else {
+            close(descriptor)
+            throw .inUse(path: path)
+        }
+        return descriptor
     }
 
     /// Takes the file's lock, which a restarted process may have to wait for: its predecessor may still be finishing.
