@@ -71,6 +71,6 @@ package struct TestDatabase: Sendable {
     func remove() async {
         for database in clients.open.withLock({ $0 }) + [owner] { await database.close() }
         // The server may be stopped; the whole cluster is removed in the end anyway.
-        _ = try? await cluster.admin.execute("DROP DATABASE \(unescaped: name) WITH (FORCE)", timeout: .seconds(60))
+        _ = try? await cluster.admin.simple("DROP DATABASE \(name) WITH (FORCE)", timeout: .seconds(60))
     }
 }
