@@ -29,7 +29,7 @@ import Testing
     @Test func `a program that does not end when asked is made to`() async throws {
         let launch = Launch(
             executable: "/bin/sh",
-            arguments: ["-c", "trap '' TERM; echo; while :; do sleep 600; done"]
+            arguments: ["-c", "trap '' TERM; echo; exec sleep 600"]
         )
         let child = try await ChildProcess.start(launch)
         await child.stop(within: 1)

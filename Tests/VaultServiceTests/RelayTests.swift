@@ -238,32 +238,6 @@ private func withRelay(
 }
 
 @Suite(.timeLimit(.minutes(2))) struct InstanceTests {
-    @Test func `another instance sends the caller to the one that holds the code`() async throws {
-        let acquirer = try RawAcquirer { _ in .json(200, "{}") }
-        defer { acquirer.stop() }
-        try await TestPostgres.withDatabase(migrations: VaultMigrations.all) { database in
-            let port = try RawAcquirer.closedPort()
-            let acquirers = ["sandbox": acquirer.url]
-            let url = "http://127.0.0.1:\(port)"
-            let holder = try await TestVault(database, acquirers: acquirers, advertising: url)
-            let other = try await TestVault(database, acquirers: acquirers, clock: holder.clock)
-            let first = try await holder.tokenize()
-            let second = try await holder.tokenize()
-            try await other.internalApplication.test(.live) { otherServer in
-                try await withClient(of: otherServer.port) { client in
-                    try await holder.internalApplication(on: port).test(.live) { _ in
-                        let answer = try await client.relay(authorize(first.token))
-                        #expect(answer.status == 200)
-                    }
-                    // The holder is gone, and the code with it; nothing was sent.
-                    await #expect(throws: RelayFailure.codeGone) { try await client.relay(authorize(second.token)) }
-                }
-            }
-            #expect(acquirer.received.count == 1)
-            #expect(acquirer.received.first?.body.contains(#""cvc":"123""#) == true)
-        }
-    }
-
     @Test func `a restart loses the codes, by design, and sends nothing`() async throws {
         let acquirer = try RawAcquirer { _ in .json(200, "{}") }
         defer { acquirer.stop() }
