@@ -34,8 +34,9 @@ struct ClusterPlace: Sendable {
             let folder = "\(elsewhere)/\(randomness.base62(12))"
             try StateFolder.makeFolder(elsewhere, mode: 0o755)
             try make(folder, account)
-            try AtomicFile.write(state.path + "\n", to: "\(folder)/state", mode: 0o644)
+            // In this order: who looks for orphans never finds a state that does not point here.
             try AtomicFile.write(folder + "\n", to: pointer, mode: 0o644)
+            try AtomicFile.write(state.path + "\n", to: "\(folder)/state", mode: 0o644)
             return ClusterPlace(state: state, account: account, folder: folder)
         }
         return ClusterPlace(state: state, account: account, folder: inside)

@@ -16,6 +16,8 @@ final class StopSignals: Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         self.stream = stream
         let first = FirstSignal()
+        // The end of a pipe that our output goes to is no reason to stop.
+        signal(SIGPIPE, SIG_IGN)
         let kept = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

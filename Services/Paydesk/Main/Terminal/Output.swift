@@ -21,11 +21,13 @@ struct OutputOptions: ParsableArguments {
 /// Standard output, one line at a time and at once, also when it is a pipe or a file.
 enum Terminal {
     static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        // Whoever read it has gone; what runs goes on.
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// Standard error, for what a person should notice while the output goes elsewhere.
     static func warn(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // As above.
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 }
