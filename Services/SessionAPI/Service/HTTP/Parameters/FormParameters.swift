@@ -15,14 +15,14 @@ enum FormParameters {
     static let depthLimit = 6
 
     static func parse(_ body: ByteBuffer) throws -> Parameter {
-        try parse(body.readableBytesView)
+        try parse(Array(body.readableBytesView))
     }
 
     static func parse(query: String?) throws -> Parameter {
-        try parse((query ?? "").utf8)
+        try parse(Array((query ?? "").utf8))
     }
 
-    private static func parse(_ bytes: some Collection<UInt8>) throws -> Parameter {
+    private static func parse(_ bytes: [UInt8]) throws -> Parameter {
         let root = Node()
         do {
             for pair in try FormBody.parse(bytes, limit: pairLimit) {
