@@ -41,6 +41,13 @@ package struct CheckoutClient: Sendable {
         )
     }
 
+    /// The customer came back from the issuer's page.
+    ///
+    /// - Throws: `answered(status: 400)` for session data that session-api did not make.
+    package func challengeReturned(_ back: ChallengeReturn) async throws(ServiceCallError) -> ChallengeReturned {
+        try await service.post("/internal/challenge-returns", back, timeout: .seconds(10))
+    }
+
     private func path(_ session: String) -> String {
         "/internal/checkout/\(escaped(session))"
     }

@@ -3,12 +3,16 @@ package enum SessionStatus: String, Codable, Sendable, CaseIterable {
     case open, complete, expired
 }
 
-/// Where the payment of a session stands, in the five words that a page needs.
+/// Where the payment of a session stands, in the words that a page needs.
 package enum PaymentState: String, Codable, Sendable, CaseIterable {
     /// No card has been tried, or the last try was taken back before anything was charged.
     case none
     /// A try is running or its outcome is being found out: the page waits and takes no card.
     case processing
+    /// The card's bank wants the customer to prove who they are: `CheckoutView.challenge` leads there.
+    ///
+    /// Another card may be tried instead; it takes the place of this try.
+    case needsAuthentication = "needs_authentication"
     /// The last card was not taken; `CheckoutView.decline` says why, and another one may be tried.
     case declined
     /// The security code was lost before it could be used: the page asks for the card again.
@@ -57,23 +61,85 @@ package enum DeclineMessage: String, Codable, Sendable, CaseIterable {
     case authenticationRequired = "authentication_required"
 }
 
+/// The way to the card's bank for a 3-D Secure challenge: a form that the browser posts there as a full page.
+package struct ChallengeView: Codable, Sendable, Equatable {
+    /// Where the form goes, the issuer's access control server.
+    package let acsURL: String
+    /// The field `creq`: the CReq message as base64url (EMV 3-D Secure).
+    package let creq: String
+    /// The field `threeDSSessionData`: what the issuer's page brings back, bound to this attempt by a MAC.
+    package let sessionData: String
+
+    package init(acsURL: String, creq: String, sessionData: String) {
+        self.acsURL = acsURL
+        self.creq = creq
+        self.sessionData = sessionData
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case creq
+        case acsURL = "acs_url"
+        case sessionData = "session_data"
+    }
+}
+
+/// A picture of a merchant's, kept by session-api and given out by the page under its own address.
+package struct BrandImage: Codable, Sendable, Equatable {
+    /// Lower-case hex SHA-256 of the bytes; with the merchant's id it names the picture for ever.
+    package let hash: String
+    /// `image/png`, `image/jpeg` or `image/webp`.
+    package let mediaType: String
+    /// Pixels.
+    package let width: Int
+    /// Pixels.
+    package let height: Int
+
+    package init(hash: String, mediaType: String, width: Int, height: Int) {
+        self.hash = hash
+        self.mediaType = mediaType
+        self.width = width
+        self.height = height
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case hash, width, height
+        case mediaType = "media_type"
+    }
+}
+
 /// How a merchant presents itself on the page.
 package struct MerchantView: Codable, Sendable, Equatable {
+    /// The merchant's id, `acct_…`.
+    package let id: String
     /// The shop's name.
     package let name: String
     /// The shop's color as `#rrggbb`.
     package let color: String?
     /// Where a customer may ask.
     package let supportEmail: String?
+    /// Wide, shown instead of the name.
+    package let logo: BrandImage?
+    /// Square, shown beside the name.
+    package let icon: BrandImage?
 
-    package init(name: String, color: String?, supportEmail: String?) {
+    package init(
+        id: String = "",
+        name: String,
+        color: String?,
+        supportEmail: String?,
+        logo: BrandImage? = nil,
+        icon: BrandImage? = nil
+    ) {
+        self.id = id
         self.name = name
         self.color = color
         self.supportEmail = supportEmail
+        self.logo = logo
+        self.icon = icon
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, color
+        case id, name, color, logo, icon
         case supportEmail = "support_email"
     }
 }

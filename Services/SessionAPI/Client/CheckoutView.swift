@@ -44,6 +44,8 @@ package struct CheckoutView: Codable, Sendable, Equatable {
     package let cardsLeft: Int
     /// The card that the vault took for the ticket whose nonce was asked about.
     package let card: CardOnPage?
+    /// Where the card's bank asks the customer to prove who they are; present while `payment` is `needs_authentication`.
+    package let challenge: ChallengeView?
 
     package init(
         session: String,
@@ -65,7 +67,8 @@ package struct CheckoutView: Codable, Sendable, Equatable {
         vaultURL: String,
         attemptsLeft: Int,
         cardsLeft: Int,
-        card: CardOnPage?
+        card: CardOnPage?,
+        challenge: ChallengeView? = nil
     ) {
         self.session = session
         self.livemode = livemode
@@ -87,10 +90,11 @@ package struct CheckoutView: Codable, Sendable, Equatable {
         self.attemptsLeft = attemptsLeft
         self.cardsLeft = cardsLeft
         self.card = card
+        self.challenge = challenge
     }
 
     enum CodingKeys: String, CodingKey {
-        case session, livemode, status, payment, decline, merchant, currency, locale, ticket, card
+        case session, livemode, status, payment, decline, merchant, currency, locale, ticket, card, challenge
         case amountTotal = "amount_total"
         case lineItems = "line_items"
         case customerEmail = "customer_email"

@@ -39,6 +39,34 @@ package struct ClientDetails: Codable, Sendable, Equatable {
     }
 }
 
+/// The issuer's page has sent the customer back: what the browser brought, none of which decides anything.
+package struct ChallengeReturn: Codable, Sendable, Equatable {
+    /// The field `threeDSSessionData`, as it came.
+    package let sessionData: String
+    /// The field `cres`, as it came; noted, not believed: the issuer's RReq is the word that counts.
+    package let cres: String?
+
+    package init(sessionData: String, cres: String?) {
+        self.sessionData = sessionData
+        self.cres = cres
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case cres
+        case sessionData = "session_data"
+    }
+}
+
+/// Which session a customer has come back to.
+package struct ChallengeReturned: Codable, Sendable, Equatable {
+    /// `cs_…`
+    package let session: String
+
+    package init(session: String) {
+        self.session = session
+    }
+}
+
 /// What pressing Pay led to, within a second.
 package struct ConfirmResult: Codable, Sendable, Equatable {
     /// What to show next.
@@ -61,6 +89,8 @@ package enum ConfirmOutcome: String, Codable, Sendable, CaseIterable {
     case complete
     /// Still running: follow it with `outcome`.
     case processing
+    /// The card's bank wants the customer to prove who they are first: `ConfirmResult.view.challenge` leads there.
+    case needsAuthentication = "needs_authentication"
     /// The card was not taken; the session is open for another one.
     case declined
     /// The security code is needed again; nothing was charged.

@@ -18,7 +18,7 @@ enum Place: Equatable {
         case (.open, .processing): self = .checking
         // Its time is over, though nobody has written it down yet: it gets no ticket any more.
         case (.open, _) where view.ticket.isEmpty: self = .ended
-        case (.open, .none), (.open, .declined), (.open, .needsCVC): self = .checkout
+        case (.open, .none), (.open, .needsAuthentication), (.open, .declined), (.open, .needsCVC): self = .checkout
         }
     }
 }

@@ -84,6 +84,7 @@ extension CheckoutDesk {
         case .paid: .complete
         case .processing: .processing
         case .needsCVC: isDue ? .expired : .needsCVC
+        case .needsAuthentication: isDue ? .expired : .needsAuthentication
         case .declined: isDue ? .expired : .declined
         case .none: isDue ? .expired : .refused
         }

@@ -79,7 +79,7 @@ struct CheckoutComposer {
         switch view.payment {
         case .declined: return texts.declines.text(view.decline?.messageKey ?? .generic)
         case .needsCVC: return texts.declines.codeLost
-        case .none, .processing, .paid: return nil
+        case .none, .processing, .needsAuthentication, .paid: return nil
         }
     }
 
