@@ -21,7 +21,7 @@ import Testing
     @Test func `a server that was stopped is missed, and used again when it is back`() async throws {
         try await TestPostgres.withServer { test in
             var configuration = test.configuration()
-            configuration.acquireTimeout = .milliseconds(200)
+            configuration.acquireTimeout = .seconds(2)
             let database = test.database(configuration)
             try await database.execute("CREATE TABLE notes (id bigint)")
             try test.cluster.stop(immediately: true)
@@ -64,7 +64,8 @@ import Testing
                 url: "postgresql://paydesk@/\(name)?host=\(hosts)&port=5432,\(silent.port),5432&"
                     + "target_session_attrs=read-write",
                 applicationName: configuration.applicationName,
-                connectTimeout: .milliseconds(200)
+                connectTimeout: .seconds(1),
+                acquireTimeout: .seconds(30)
             )
             let database = test.database(configuration)
             let answer = try await database.one("SELECT 1")

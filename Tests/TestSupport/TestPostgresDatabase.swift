@@ -26,7 +26,7 @@ package struct TestDatabase: Sendable {
         url = cluster.url(database: name)
         clients = Clients()
         owner = Database(
-            PostgresConfiguration(url: url, applicationName: "test-owner", minimumConnections: 0),
+            Self.configuration(url: url, applicationName: "test-owner", maximumConnections: 8),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }
@@ -36,13 +36,29 @@ package struct TestDatabase: Sendable {
         cluster.url(database: name, role: role)
     }
 
-    /// What a client of this database is configured with.
+    /// What a client of this database is configured with: the limits of a service, but half a minute for everything.
     package func configuration(role: String? = nil, maximumConnections: Int = 8) -> PostgresConfiguration {
-        PostgresConfiguration(
+        Self.configuration(
             url: role.map { url(role: $0) } ?? url,
             applicationName: "test",
-            minimumConnections: 0,
             maximumConnections: maximumConnections
+        )
+    }
+
+    /// Patient, for a test machine may be busy with many tests; whoever tests a deadline sets it.
+    private static func configuration(
+        url: String,
+        applicationName: String,
+        maximumConnections: Int
+    ) -> PostgresConfiguration {
+        PostgresConfiguration(
+            url: url,
+            applicationName: applicationName,
+            minimumConnections: 0,
+            maximumConnections: maximumConnections,
+            connectTimeout: .seconds(30),
+            acquireTimeout: .seconds(30),
+            statementTimeout: .seconds(30)
         )
     }
 
