@@ -185,8 +185,8 @@ extension EndpointStore {
 extension Endpoint {
     fileprivate init(_ row: Row) throws(PostgresError) {
         let metadata: String = try row.get("metadata")
+        // The decoder's own error would quote the merchant's text.
         guard let read = try? JSONDecoder().decode([String: String].self, from: Data(metadata.utf8)) else {
-            // The decoder's own error would quote the merchant's text.
             throw .decoding(column: "metadata", expected: "an object of strings")
         }
         self.init(

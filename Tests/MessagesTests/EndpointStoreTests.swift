@@ -15,8 +15,9 @@ import WebhookService
         let key = try SealingKey(SecretBytes(Array(repeating: 3, count: 32)))
         try await TestPostgres.withDatabase(migrations: WebhookMigrations.all) { test in
             // With the rights of the process that uses it.
-            let database = test.database(role: "session_api", maximumConnections: 20)
-            try await body(EndpointStore(database, key: key, randomness: .system), test)
+            var configuration = test.configuration(role: "session_api", maximumConnections: 20)
+            configuration.acquireTimeout = .seconds(30)
+            try await body(EndpointStore(test.database(configuration), key: key, randomness: .system), test)
         }
     }
 

@@ -167,6 +167,12 @@ import Testing
         #expect(result.failure == .invalidAnswer || result.failure == .connectionFailed)
     }
 
+    @Test func `fails when the receiver does not speak TLS`() async throws {
+        let server = try #require(GarbageServer(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)))
+        let result = try await withSender { try await $0.send(delivery(to: "https://127.0.0.1:\(server.port)/")) }
+        #expect(result.failure == .tlsFailed)
+    }
+
     @Test func `fails at once when nobody listens`() async throws {
         let port = try #require(GarbageServer([])).port
         let result = try await withSender { try await $0.send(delivery(to: "http://127.0.0.1:\(port)/")) }

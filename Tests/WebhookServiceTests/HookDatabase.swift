@@ -12,6 +12,8 @@ struct HookDatabase: Sendable {
     let test: TestDatabase
     /// As the sender sees it, with its rights and its settings.
     let database: Database
+    /// As session-api sees it.
+    let writer: Database
     let key: SealingKey
     let randomness = Randomness.seeded(7)
 
@@ -22,19 +24,34 @@ struct HookDatabase: Sendable {
     static func with<R>(_ body: (HookDatabase) async throws -> R) async throws -> R {
         let key = try SealingKey(SecretBytes(Array(repeating: 3, count: 32)))
         return try await TestPostgres.withDatabase(migrations: WebhookMigrations.all) { test in
-            try await body(HookDatabase(test: test, database: test.database(Self.configuration(test)), key: key))
+            try await body(
+                HookDatabase(
+                    test: test,
+                    database: test.database(Self.configuration(test)),
+                    writer: test.database(Self.patient(test, role: "session_api")),
+                    key: key
+                )
+            )
         }
     }
 
     static func configuration(_ test: TestDatabase) -> PostgresConfiguration {
-        var configuration = test.configuration(role: "webhook_sender")
+        var configuration = patient(test, role: "webhook_sender")
         configuration.settings = WebhookConfiguration.databaseSettings
+        return configuration
+    }
+
+    /// The usual two seconds are short on a machine that runs all tests at once.
+    private static func patient(_ test: TestDatabase, role: String) -> PostgresConfiguration {
+        var configuration = test.configuration(role: role)
+        configuration.acquireTimeout = .seconds(30)
+        configuration.statementTimeout = .seconds(30)
         return configuration
     }
 
     /// What session-api has.
     var endpoints: EndpointStore {
-        EndpointStore(test.database(role: "session_api"), key: key, randomness: randomness)
+        EndpointStore(writer, key: key, randomness: randomness)
     }
 
     func queue(lease: Duration = .seconds(15)) -> DeliveryQueue {
@@ -80,7 +97,7 @@ struct HookDatabase: Sendable {
                 createdAt: Self.start
             )
         }
-        try await test.database(role: "session_api").transaction { try await MessageLog.append(messages, in: $0) }
+        try await writer.transaction { try await MessageLog.append(messages, in: $0) }
         return messages
     }
 

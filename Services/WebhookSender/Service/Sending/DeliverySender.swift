@@ -27,8 +27,7 @@ struct DeliverySender: Sendable {
     }
 
     /// What this sender calls itself.
-    static let userAgent = "Paydesk/\(version) (+webhooks)"
-    static let version = "0.1.0"
+    static let userAgent = "Paydesk/0.1.0"
 
     /// Makes the attempt; whatever happens is a result.
     func send(_ delivery: Delivery) async -> AttemptResult {
