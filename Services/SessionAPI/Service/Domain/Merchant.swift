@@ -15,6 +15,8 @@ package struct Merchant: Sendable, Hashable, Identified {
     package let supportEmail: String?
     /// How far this merchant's test mode is ahead of the clock, in whole seconds, never negative.
     package let clockOffset: Int64
+    /// What the merchant has decided for itself.
+    package let settings: MerchantSettings
     package let created: Date
 
     package init(
@@ -23,6 +25,7 @@ package struct Merchant: Sendable, Hashable, Identified {
         brandColor: String? = nil,
         supportEmail: String? = nil,
         clockOffset: Int64 = 0,
+        settings: MerchantSettings = .standard,
         created: Date
     ) {
         self.id = id
@@ -30,6 +33,7 @@ package struct Merchant: Sendable, Hashable, Identified {
         self.brandColor = brandColor
         self.supportEmail = supportEmail
         self.clockOffset = clockOffset
+        self.settings = settings
         self.created = created
     }
 

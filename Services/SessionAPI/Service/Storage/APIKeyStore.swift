@@ -89,12 +89,13 @@ package struct APIKeyStore: Sendable {
             access: .read
         )
         return try row.map { row in
-            try Holder(
-                key: ID(unchecked: row.get(6)),
+            let first = MerchantStore.columnCount
+            return try Holder(
+                key: ID(unchecked: row.get(first)),
                 merchant: MerchantStore.merchant(row),
-                livemode: row.get(7),
-                isRevoked: row.get(8),
-                lastUsed: row.get(9)
+                livemode: row.get(first + 1),
+                isRevoked: row.get(first + 2),
+                lastUsed: row.get(first + 3)
             )
         }
     }

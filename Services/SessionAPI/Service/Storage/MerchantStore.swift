@@ -48,8 +48,30 @@ package struct MerchantStore: Sendable {
         )
     }
 
+    /// Writes down what a merchant has decided; all its other settings stay as they are.
+    ///
+    /// - Returns: the merchant as it is then, nil when there is none.
+    package func decide(_ key: MerchantSettings.Key, _ value: String, for id: ID<Merchant>) async throws -> Merchant? {
+        let json = key.isSwitch ? value : "\"\(value)\""
+        let row = try await database.first(
+            """
+            UPDATE checkout.merchants m
+            SET settings = m.settings || jsonb_build_object(
+                \(key.group)::text,
+                COALESCE(m.settings -> \(key.group)::text, '{}')
+                    || jsonb_build_object(\(key.name)::text, \(JSONText(json))::jsonb)
+            )
+            WHERE id = \(id.rawValue)
+            RETURNING \(Self.columns)
+            """
+        )
+        return try row.map { try Self.merchant($0) }
+    }
+
     /// The columns of a merchant, for a table that is called `m`.
-    static let columns: SQL = "m.id, m.name, m.brand_color, m.support_email, m.clock_offset, m.created_at"
+    static let columns: SQL = "m.id, m.name, m.brand_color, m.support_email, m.clock_offset, m.created_at, m.settings"
+    /// How many columns `columns` names.
+    static let columnCount = 7
 
     /// The merchant in a row whose columns from `first` on are `columns`.
     static func merchant(_ row: Row, from first: Int = 0) throws -> Merchant {
@@ -59,6 +81,7 @@ package struct MerchantStore: Sendable {
             brandColor: row.get(first + 2),
             supportEmail: row.get(first + 3),
             clockOffset: row.get(first + 4),
+            settings: MerchantSettings(json: row.get(first + 6, as: JSONText.self).text),
             created: row.get(first + 5)
         )
     }
