@@ -2,6 +2,21 @@ import Payments
 import Testing
 
 @Suite struct CurrencyTests {
+    @Test func `every currency has three digits of its own, and they lead back to it`() {
+        let letters = "abcdefghijklmnopqrstuvwxyz"
+        let codes = letters.flatMap { a in letters.flatMap { b in letters.map { c in "\(a)\(b)\(c)" } } }
+        let currencies = codes.compactMap { Currency($0) }
+        #expect(currencies.count > 130)
+        for currency in currencies {
+            #expect(currency.numericCode.utf8.count == 3 && currency.numericCode != "999")
+            #expect(Currency(numericCode: currency.numericCode) == currency)
+        }
+        #expect(Currency("eur")?.numericCode == "978")
+        #expect(Currency("aud")?.numericCode == "036")
+        #expect(Currency(numericCode: "840")?.code == "usd")
+        #expect(Currency(numericCode: "999") == nil)
+    }
+
     @Test(arguments: [("eur", 2), ("jpy", 0), ("kwd", 3), ("isk", 2), ("xof", 0)])
     func `a currency knows its decimals`(_ code: String, _ exponent: Int) throws {
         #expect(try #require(Currency(code)).exponent == exponent)
