@@ -1,15 +1,15 @@
 import Payments
 
-/// A call to an acquirer that goes through the vault, so that the card's fields can be put in there.
+/// A call to an acquirer or a directory server that goes through the vault, so that the card's fields can be put in there.
 ///
 /// The body's string values may hold `{{card.number}}`, `{{card.exp_month}}` (two digits), `{{card.exp_year}}` (four),
-/// `{{card.exp_mmyy}}`, `{{card.cvc}}`, `{{card.name}}`; keys may not.
+/// `{{card.exp_mmyy}}`, `{{card.exp_yymm}}`, `{{card.cvc}}`, `{{card.name}}`; keys may not.
 package struct RelayRequest<Body: Encodable & Sendable>: Encodable, Sendable {
-    /// An acquirer of the vault's configuration, such as `sandbox`.
+    /// An acquirer of the vault's configuration, such as `sandbox`; for `authenticate` a directory server.
     package var acquirer: String
-    /// `authorize`, `capture`, `void`, `refund`, `inquire`, `reverse`.
+    /// `authorize`, `capture`, `void`, `refund`, `inquire`, `reverse`, `authenticate`.
     package var operation: String
-    /// Sent as `Idempotency-Key`, but not with `inquire`.
+    /// Sent as `Idempotency-Key`, but not with `inquire` and `authenticate`.
     package var idempotencyKey: String
     package var session: String?
     /// The payment attempt that uses the card; with the first relay the card is its own.

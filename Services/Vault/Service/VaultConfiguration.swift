@@ -14,8 +14,10 @@ struct VaultConfiguration: Sendable {
     let advertisedURL: String
     let credentials: CallerCredentials
     let acquirers: [String: Acquirer]
+    let directoryServers: [String: Acquirer]
     let connectTimeout: Duration
     let relayTimeout: Duration
+    let authenticationTimeout: Duration
     let codeLifetime: Duration
     let forbidsDumps: Bool
 
@@ -29,9 +31,15 @@ struct VaultConfiguration: Sendable {
         credentials = try settings.credentials(of: [.sessionAPI])
         connectTimeout = try settings.seconds("RELAY_CONNECT_SECONDS", default: .seconds(2), in: 0.1...10)
         relayTimeout = try settings.seconds("RELAY_SECONDS", default: .seconds(25), in: 1...25)
+        authenticationTimeout = try settings.seconds(
+            "RELAY_AUTHENTICATE_SECONDS",
+            default: .seconds(10),
+            in: 0.1...10
+        )
         codeLifetime = try settings.seconds("CVC_SECONDS", default: .seconds(900), in: 1...900)
         forbidsDumps = try settings.bool("FORBID_DUMPS", default: true)
-        acquirers = try Self.acquirers(settings)
+        acquirers = try Self.peers(settings, "ACQUIRER")
+        directoryServers = try Self.peers(settings, "DIRECTORY_SERVER")
     }
 
     /// Where the other services reach this very instance: its listen address, or the machine's name when it listens on all.
@@ -41,26 +49,26 @@ struct VaultConfiguration: Sendable {
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(ports.internalPort)"
     }
 
-    /// `ACQUIRERS=sandbox`, then `ACQUIRER_SANDBOX_URL`, `…_MODE`, `…_CREDENTIAL`.
-    private static func acquirers(_ settings: Settings) throws(SettingsError) -> [String: Acquirer] {
-        var acquirers: [String: Acquirer] = [:]
-        for name in try settings.list("ACQUIRERS") {
+    /// `ACQUIRERS=sandbox`, then `ACQUIRER_SANDBOX_URL`, `…_MODE`, `…_CREDENTIAL`; directory servers in the same way.
+    private static func peers(_ settings: Settings, _ kind: String) throws(SettingsError) -> [String: Acquirer] {
+        var peers: [String: Acquirer] = [:]
+        for name in try settings.list("\(kind)S") {
             guard name.utf8.allSatisfy({ isNameByte($0) }) else {
-                throw SettingsError("ACQUIRERS: \(name): expected lower-case letters, digits, dashes and underscores")
+                throw SettingsError("\(kind)S: \(name): expected lower-case letters, digits, dashes and underscores")
             }
-            let prefix = "ACQUIRER_\(name.uppercased().replacing("-", with: "_"))"
+            let prefix = "\(kind)_\(name.uppercased().replacing("-", with: "_"))"
             let url = try settings.url("\(prefix)_URL")
             let mode: Mode = try settings.choice("\(prefix)_MODE", default: .test)
             guard mode == .test || url.hasPrefix("https://") else {
-                throw SettingsError("\(prefix)_URL: a live acquirer is called by https only")
+                throw SettingsError("\(prefix)_URL: in live mode it is called by https only")
             }
-            acquirers[name] = Acquirer(
+            peers[name] = Acquirer(
                 baseURL: url,
                 livemode: mode == .live,
                 credential: try settings.optionalSecret("\(prefix)_CREDENTIAL")
             )
         }
-        return acquirers
+        return peers
     }
 
     private enum Mode: String, CaseIterable {

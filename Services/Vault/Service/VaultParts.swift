@@ -69,9 +69,11 @@ struct VaultParts: Sendable {
     func internalRoutes(_ keys: VaultKeys) -> InternalRoutes {
         let relay = Relay(
             acquirers: configuration.acquirers,
+            directoryServers: configuration.directoryServers,
             call: AcquirerCall(
                 httpClient: httpClient,
                 timeout: configuration.relayTimeout,
+                authenticationTimeout: configuration.authenticationTimeout,
                 shutdownGrace: Self.shutdownGrace
             ),
             store: RelayStore(database: database),

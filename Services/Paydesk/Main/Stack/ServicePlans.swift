@@ -20,6 +20,8 @@ enum ServicePlans {
             settings: [
                 "ACQUIRERS": "sandbox",
                 "ACQUIRER_SANDBOX_URL": "http://127.0.0.1:\(portBase + 10)/acquirer",
+                "DIRECTORY_SERVERS": "sandbox",
+                "DIRECTORY_SERVER_SANDBOX_URL": "http://127.0.0.1:\(portBase + 10)/acs",
             ],
             secrets: [
                 "DATABASE_URL": SecretName.database(of: .vault),
@@ -67,6 +69,7 @@ enum ServicePlans {
                 "HOSTED_PAGE_CREDENTIAL": SecretName.credential(of: .hostedPage),
                 "TICKET_KEY": SecretName.ticketKey,
                 "WEBHOOK_SECRETS_KEY": SecretName.webhookSecretsKey,
+                "DIRECTORY_SERVER_CREDENTIAL": SecretName.directoryServerCredential,
             ],
             inherits: [
                 "SESSION_", "TEST_ACQUIRER", "LIVE_ACQUIRER", "WEBHOOK_ALLOW_PRIVATE", "DATABASE_CONNECTIONS",
@@ -98,6 +101,7 @@ enum ServicePlans {
             secrets: [
                 "STORE_SECRET_KEY": SecretName.demoKey,
                 "STORE_WEBHOOK_SECRET": SecretName.demoWebhookSecret,
+                "DIRECTORY_SERVER_CREDENTIAL": SecretName.directoryServerCredential,
             ],
             inherits: ["SANDBOX_", "STORE_"]
         )
@@ -110,6 +114,8 @@ enum SecretName {
     static let ticketKey = "ticket-key"
     static let webhookSecretsKey = "webhook-secrets-key"
     static let pageKey = "page-key"
+    /// What directory servers show to session-api, when they tell how a challenge ended.
+    static let directoryServerCredential = "directory-server-credential"
     static let demoMerchant = "demo-merchant"
     static let demoKey = "demo-secret-key"
     static let demoEndpoint = "demo-webhook-endpoint"

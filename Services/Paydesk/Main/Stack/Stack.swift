@@ -45,6 +45,7 @@ struct Stack: Sendable {
         )
         for key in SecretName.keys { _ = try secrets.key(key) }
         for caller in [Caller.sessionAPI, .hostedPage] { _ = try secrets.password(SecretName.credential(of: caller)) }
+        _ = try secrets.password(SecretName.directoryServerCredential)
         guard let externalDatabase else {
             try await withPrivatePostgres { try await runServices(executables, on: $0) }
             return

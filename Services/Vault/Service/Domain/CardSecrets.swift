@@ -17,6 +17,7 @@ enum CardPlaceholder: String, CaseIterable, Sendable {
     case expMonth = "card.exp_month"
     case expYear = "card.exp_year"
     case expMMYY = "card.exp_mmyy"
+    case expYYMM = "card.exp_yymm"
     case code = "card.cvc"
     case name = "card.name"
 
@@ -33,6 +34,9 @@ enum CardPlaceholder: String, CaseIterable, Sendable {
         case .expMMYY:
             Self.twoDigits(card.expiry.month, put)
             Self.twoDigits(card.expiry.year % 100, put)
+        case .expYYMM:
+            Self.twoDigits(card.expiry.year % 100, put)
+            Self.twoDigits(card.expiry.month, put)
         }
     }
 

@@ -41,6 +41,9 @@ struct RelayOrder: Sendable {
         guard takesCode == body.fields.contains(.code) else {
             throw .badRequest("include_cvc", "The security code is taken if, and only if, the body has a place for it.")
         }
+        guard operation.mayTakeCode || !takesCode else {
+            throw .badRequest("include_cvc", "The security code is for the authorization alone.")
+        }
     }
 
     private static func message(_ failure: BodyTemplate.Failure) -> String {
@@ -67,13 +70,24 @@ struct RelayOrder: Sendable {
     }
 }
 
-/// What an acquirer can be asked (design §8).
+/// What an acquirer or a directory server can be asked (design §8).
 enum AcquirerOperation: String, CaseIterable, Sendable {
     case authorize, capture, void, refund, inquire, reverse
+    /// 3-D Secure: asks a directory server whether the card's bank vouches for the customer, or wants to hear from them.
+    case authenticate
 
-    /// Only one needs a card; the others name a transaction.
-    var takesCard: Bool { self == .authorize }
+    /// Only these need a card; the others name a transaction.
+    var takesCard: Bool { self == .authorize || self == .authenticate }
+
+    /// A directory server has no use for the code, and the authorization that follows still needs it.
+    var mayTakeCode: Bool { self == .authorize }
 
     /// Asking has no effect, so it needs no key that would make it have one effect only.
-    var sendsIdempotencyKey: Bool { self != .inquire }
+    var sendsIdempotencyKey: Bool { self != .inquire && self != .authenticate }
+
+    /// Who is asked: an acquirer, or a directory server.
+    var goesToDirectoryServer: Bool { self == .authenticate }
+
+    /// What is added to the base URL.
+    var path: String { self == .authenticate ? "areq" : rawValue }
 }

@@ -7,7 +7,7 @@ import NIOPosix
 import Secrets
 import ServiceLifecycle
 
-/// One HTTP call to an acquirer, and the one question that matters afterwards: whether it can have acted.
+/// One HTTP call to an acquirer or a directory server, and the one question that matters afterwards: whether it can have acted.
 struct AcquirerCall: Sendable {
     enum Outcome: Sendable {
         /// A JSON object, whatever the status.
@@ -21,6 +21,8 @@ struct AcquirerCall: Sendable {
     let httpClient: HTTPClient
     /// From the start to the last byte of the answer.
     let timeout: Duration
+    /// The same for a directory server: a customer waits for it, and there is a way on without it.
+    var authenticationTimeout: Duration = .seconds(10)
     /// How long a call may go on after the process was told to stop (design §3: 8 s).
     let shutdownGrace: Duration
 
@@ -40,7 +42,8 @@ struct AcquirerCall: Sendable {
         acquirer.credential?.withValue { request.headers.add(name: "Authorization", value: "Bearer \($0)") }
         request.body = .stream(body, length: .known(Int64(body.count)))
         do {
-            return try await exchange(request)
+            let limit = operation.goesToDirectoryServer ? authenticationTimeout : timeout
+            return try await exchange(request, within: limit)
         } catch {
             let reason = Self.reason(error)
             return body.wasFetched ? .unknown(reason) : .notSent(reason)
@@ -48,9 +51,9 @@ struct AcquirerCall: Sendable {
     }
 
     /// The client's own deadline ends with the answer's head, so the whole exchange runs against a clock of ours.
-    private func exchange(_ request: HTTPClientRequest) async throws -> Outcome {
+    private func exchange(_ request: HTTPClientRequest, within timeout: Duration) async throws -> Outcome {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
-            group.addTask { try await answer(to: request) }
+            group.addTask { try await answer(to: request, within: timeout) }
             group.addTask {
                 try await Task.sleep(for: timeout)
                 throw Timeout()
@@ -67,7 +70,7 @@ struct AcquirerCall: Sendable {
         }
     }
 
-    private func answer(to request: HTTPClientRequest) async throws -> Outcome {
+    private func answer(to request: HTTPClientRequest, within timeout: Duration) async throws -> Outcome {
         let response = try await httpClient.execute(request, timeout: TimeAmount(timeout))
         let status = Int(response.status.code)
         guard !(300..<400).contains(status) else { return .unknown("answered with a redirect") }

@@ -4,12 +4,13 @@ import Payments
 import Postgres
 import VaultClient
 
-/// Calls an acquirer on behalf of a caller that must not see the card.
+/// Calls an acquirer or a directory server on behalf of a caller that must not see the card.
 ///
 /// Order matters: the audit row and the card's binding are committed before anything is sent, no transaction is open during
 /// the call, and what came of it is written down after.
 struct Relay: Sendable {
     let acquirers: [String: Acquirer]
+    let directoryServers: [String: Acquirer]
     let call: AcquirerCall
     let store: RelayStore
     let opener: CardOpener
@@ -25,8 +26,9 @@ struct Relay: Sendable {
         requestID: String,
         logger: Logger
     ) async throws(RelayRefusal) -> RelayAnswer {
-        guard let acquirer = acquirers[order.acquirer] else {
-            throw .badRequest("acquirer", "The vault's configuration has no such acquirer.")
+        let known = order.operation.goesToDirectoryServer ? directoryServers : acquirers
+        guard let acquirer = known[order.acquirer] else {
+            throw .badRequest("acquirer", "The vault's configuration has no such acquirer or directory server.")
         }
         let now = clock.now
         let entry = RelayStore.Entry(
