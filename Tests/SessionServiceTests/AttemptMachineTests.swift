@@ -8,12 +8,14 @@ import Testing
         .created: [.scored: .scored, .blocked: .blocked, .abandoned: .canceled],
         .scored: [.cleared: .sending, .authenticationRequired: .needsAuthentication, .abandoned: .canceled],
         .needsAuthentication: [
-            .authenticated: .authenticated, .authenticationFailed: .notAuthenticated, .abandoned: .canceled,
+            .challenged: .needsAuthentication, .authenticated: .authenticated,
+            .authenticationWaived: .authenticated, .authenticationFailed: .notAuthenticated, .abandoned: .canceled,
         ],
         .authenticated: [.cleared: .sending, .abandoned: .canceled],
         .sending: [
             .authorized: .authorized, .captured: .captured, .declined: .declined, .notSent: .canceled,
             .cvcLost: .needsCVC, .silence: .unknown, .unwanted: .reversing,
+            .authenticationRequired: .needsAuthentication,
         ],
         .unknown: [
             .authorized: .authorized, .captured: .captured, .declined: .declined, .silence: .unknown,
@@ -72,6 +74,7 @@ import Testing
             let isNo = [.blocked, .notAuthenticated, .declined].contains(arrow.to)
             #expect(arrow.effects.contains(.bookPayment) == isYes, "\(arrow)")
             #expect(arrow.effects.contains(.bookDecline) == isNo, "\(arrow)")
+            #expect(arrow.effects.contains(.bookChallenge) == (arrow.event == .challenged), "\(arrow)")
         }
     }
 

@@ -62,6 +62,7 @@ struct MerchantAPI: Sendable {
             "PAGE_URL": "http://127.0.0.1:8081",
             "SESSION_API_CREDENTIAL": "s",
             "HOSTED_PAGE_CREDENTIAL": "p",
+            "DIRECTORY_SERVER_CREDENTIAL": "d",
             "TICKET_KEY": String(repeating: "7c", count: 32),
             "WEBHOOK_SECRETS_KEY": String(repeating: "5a", count: 32),
             "LIVE_ACQUIRER": liveAcquirer ? "bank" : "",

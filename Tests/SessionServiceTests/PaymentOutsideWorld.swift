@@ -7,6 +7,8 @@ import Payments
 import Synchronization
 import VaultClient
 
+@testable import SessionService
+
 /// Everything outside of session-api that a payment touches, on a real socket: a vault's relay with an acquirer behind
 /// it, and a fraud scorer.
 ///
@@ -53,11 +55,16 @@ final class OutsideWorld: Sendable {
     private struct State {
         var cards: [String: CardView] = [:]
         var book: [String: Entry] = [:]
+        var directory = DirectoryScript.answers(.authenticated)
+        var asked: [DirectoryScript.Asked] = []
+        var proofs: [[String: String]?] = []
+        var codesTaken: [Bool] = []
         var reversed: Set<String> = []
         var faults: [String: [Fault]] = [:]
         var calls: [String] = []
         var decision = "allow"
         var isScorerSlow = false
+        var isScorerAway = false
         var isVaultAway = false
         var held: [CheckedContinuation<Void, Never>] = []
         var watchers: [(needed: Int, operation: String, CheckedContinuation<Void, Never>)] = []
@@ -76,6 +83,8 @@ final class OutsideWorld: Sendable {
 
     func set(decision: String) { state.withLock { $0.decision = decision } }
     func set(scorerIsSlow: Bool) { state.withLock { $0.isScorerSlow = scorerIsSlow } }
+    func set(scorerIsAway: Bool) { state.withLock { $0.isScorerAway = scorerIsAway } }
+    func set(directory: DirectoryScript) { state.withLock { $0.directory = directory } }
     func set(vaultIsAway: Bool) { state.withLock { $0.isVaultAway = vaultIsAway } }
 
     /// Lets held calls go on.
@@ -91,6 +100,12 @@ final class OutsideWorld: Sendable {
 
     var charged: [Entry] { state.withLock { $0.book.values.filter(\.isCharged) } }
     var book: [Entry] { state.withLock { Array($0.book.values) } }
+    /// Each AReq that got an answer.
+    var asked: [DirectoryScript.Asked] { state.withLock { $0.asked } }
+    /// What each authorization said of an authentication.
+    var proofs: [[String: String]?] { state.withLock { $0.proofs } }
+    /// Whether each authorization took the security code along.
+    var codesTaken: [Bool] { state.withLock { $0.codesTaken } }
     func calls(of operation: String) -> Int { state.withLock { $0.calls.count { $0 == operation } } }
 
     /// Waits until an operation was called so often.
@@ -126,8 +141,9 @@ final class OutsideWorld: Sendable {
     }
 
     private func score() async throws -> Response {
-        let (decision, isSlow) = note("score") { ($0.decision, $0.isScorerSlow) }
+        let (decision, isSlow, isAway) = note("score") { ($0.decision, $0.isScorerSlow, $0.isScorerAway) }
         if isSlow { await hold() }
+        if isAway { throw APIError(.internalServerError, kind: .api, "The scorer is away.") }
         return Response(
             json: """
                 {"score": \(decision == "block" ? 100 : 3), "decision": "\(decision)", "enforced": true,
@@ -141,17 +157,44 @@ final class OutsideWorld: Sendable {
         struct Body: Decodable {
             let amount: Int64?
             let currency: String?
+            let three_d_secure: [String: String]?
+            /// All text fields of a 3-D Secure message.
+            let message: [String: String]
+
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: Field.self)
+                amount = try fields.decodeIfPresent(Int64.self, forKey: Field("amount"))
+                currency = try fields.decodeIfPresent(String.self, forKey: Field("currency"))
+                three_d_secure = try fields.decodeIfPresent([String: String].self, forKey: Field("three_d_secure"))
+                var message: [String: String] = [:]
+                // Numbers and objects are none of an AReq's.
+                for field in fields.allKeys {
+                    message[field.stringValue] = try? fields.decode(String.self, forKey: field)
+                }
+                self.message = message
+            }
+        }
+
+        struct Field: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init(_ name: String) { stringValue = name }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
         }
 
         let operation: String
         let idempotency_key: String
         let token: String?
+        let include_cvc: Bool?
         let body: Body
     }
 
     private func relay(_ request: Request) async throws -> Response {
         let relay = try await request.decodedJSON(as: Relay.self)
         let fault = note(relay.operation) { state -> Fault? in
+            if relay.operation == "authorize" { state.codesTaken.append(relay.include_cvc ?? false) }
             if state.isVaultAway { return .notSent }
             guard state.faults[relay.operation]?.isEmpty == false else { return nil }
             return state.faults[relay.operation]?.removeFirst()
@@ -184,10 +227,15 @@ final class OutsideWorld: Sendable {
                         key: key,
                         amount: relay.body.amount ?? 0,
                         currency: relay.body.currency ?? "",
-                        responseCode: Self.responseCode(last4)
+                        responseCode: Self.responseCode(last4, relay.body.three_d_secure)
                     )
                 state.book[key] = entry
+                state.proofs.append(relay.body.three_d_secure)
                 return (200, entry.json)
+            case "authenticate":
+                let asked = DirectoryScript.Asked(fields: relay.body.message)
+                state.asked.append(asked)
+                return (200, state.directory.answer(to: asked))
             case "inquire":
                 return (
                     200, state.book[key].map { #"{"found": true, "transaction": \#($0.json)}"# } ?? #"{"found": false}"#
@@ -201,8 +249,10 @@ final class OutsideWorld: Sendable {
         }
     }
 
-    private static func responseCode(_ last4: String) -> String {
+    private static func responseCode(_ last4: String, _ proof: [String: String]?) -> String {
         switch last4 {
+        case "3184": proof?["cavv"] == DirectoryScript.proof ? "00" : "1A"
+        case "0446": "1A"
         case "0002": "05"
         case "9995": "51"
         case "9979": "43"

@@ -40,7 +40,11 @@ enum Samples {
         cvcCheck: .pass
     )
 
-    static func session(_ id: ID<Session> = ID(unchecked: "cs_test_sample"), lifetime: TimeInterval = 1800) -> Session {
+    static func session(
+        _ id: ID<Session> = ID(unchecked: "cs_test_sample"),
+        lifetime: TimeInterval = 1800,
+        threeDSecure: Session.ThreeDSecureRequest = .automatic
+    ) -> Session {
         Session(
             id: id,
             merchant: merchant.id,
@@ -54,6 +58,7 @@ enum Samples {
             terms: Session.Terms(
                 successURL: "https://shop.example/thanks?s={CHECKOUT_SESSION_ID}",
                 cancelURL: "https://shop.example/cart",
+                threeDSecure: threeDSecure,
                 paymentDescription: "Order 7",
                 paymentMetadata: Metadata([("order", "7")])
             ),

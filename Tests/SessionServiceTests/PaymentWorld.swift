@@ -124,6 +124,14 @@ struct PaymentWorld: Sendable {
                 acquirers: Acquirers([SandboxAcquirer(vault: vault)], test: "sandbox", live: nil),
                 ticketKey: SecretBytes(Array(repeating: 7, count: 32)),
                 pageURL: "https://pay.example",
+                directoryServer: DirectoryServer(
+                    vault: vault,
+                    profile: RequestorProfile(
+                        server: "sandbox",
+                        apiURL: "https://api.example",
+                        pageURL: "https://pay.example"
+                    )
+                ),
                 vaultURL: "https://vault.example"
             ),
             patience: patience,
@@ -139,8 +147,15 @@ struct PaymentWorld: Sendable {
 
 extension PaymentWorld {
     /// An open session of €20.00.
-    func openSession(lifetime: TimeInterval = 1800) async throws -> Session {
-        let session = Samples.session(.make(livemode: false, at: clock.now, .system), lifetime: lifetime)
+    func openSession(
+        lifetime: TimeInterval = 1800,
+        threeDSecure: Session.ThreeDSecureRequest = .automatic
+    ) async throws -> Session {
+        let session = Samples.session(
+            .make(livemode: false, at: clock.now, .system),
+            lifetime: lifetime,
+            threeDSecure: threeDSecure
+        )
         guard try await SessionStore(database).insert(session) else { throw Missing(what: "session") }
         return session
     }

@@ -59,7 +59,7 @@ package struct ChallengeReturn: Codable, Sendable, Equatable {
 
 /// Which session a customer has come back to.
 package struct ChallengeReturned: Codable, Sendable, Equatable {
-    /// `cs_…`
+    /// The session's id, `cs_…`.
     package let session: String
 
     package init(session: String) {

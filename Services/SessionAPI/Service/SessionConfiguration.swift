@@ -9,6 +9,8 @@ package struct SessionConfiguration: Sendable {
     let database: PostgresConfiguration
     let ports: Ports
     let pageURL: String
+    /// Where merchants and directory servers reach this service.
+    let apiURL: String
     /// Where browsers reach the vault.
     let vaultURL: String
     /// Where this process reaches the vault and the scorer.
@@ -20,6 +22,10 @@ package struct SessionConfiguration: Sendable {
     let callers: CallerCredentials
     /// Signs the tickets that the vault checks.
     let ticketKey: SecretBytes
+    /// What directory servers show when they tell how a challenge ended.
+    let directoryServerCredential: SecretString
+    /// The 3-D Secure directory server that is asked, by its name in the vault's settings.
+    let directoryServer: String
     let webhookSecretsKey: SealingKey
     /// The acquirer of test payments.
     let testAcquirer: String
@@ -34,12 +40,15 @@ package struct SessionConfiguration: Sendable {
         ports = try settings.ports(of: .sessionAPI)
         let page = try settings.publicURL(of: .hostedPage)
         pageURL = page.hasSuffix("/") ? String(page.dropLast()) : page
+        apiURL = try settings.publicURL(of: .sessionAPI)
         vaultURL = try settings.publicURL(of: .vault)
         vaultInternalURL = try settings.internalURL(of: .vault)
         scorerInternalURL = try settings.internalURL(of: .fraudScorer)
         credential = try settings.secret(Caller.sessionAPI.credentialSetting)
         callers = try settings.credentials(of: [.hostedPage])
         ticketKey = try settings.key("TICKET_KEY")
+        directoryServerCredential = try settings.secret("DIRECTORY_SERVER_CREDENTIAL")
+        directoryServer = try settings.string("DIRECTORY_SERVER", default: "sandbox")
         testAcquirer = try settings.string("TEST_ACQUIRER", default: "sandbox")
         webhookSecretsKey = try SealingKey(settings.key("WEBHOOK_SECRETS_KEY"))
         liveAcquirer = try settings.optionalString("LIVE_ACQUIRER")

@@ -56,6 +56,14 @@ struct SessionParts: Sendable {
                 ),
                 ticketKey: configuration.ticketKey,
                 pageURL: configuration.pageURL,
+                directoryServer: DirectoryServer(
+                    vault: vault,
+                    profile: RequestorProfile(
+                        server: configuration.directoryServer,
+                        apiURL: configuration.apiURL,
+                        pageURL: configuration.pageURL
+                    )
+                ),
                 vaultURL: configuration.vaultURL
             ),
             wake: wake,
@@ -71,7 +79,8 @@ struct SessionParts: Sendable {
         let payments = PaymentView(
             sessions: store,
             intents: PaymentIntentStore(database),
-            charges: ChargeStore(database)
+            charges: ChargeStore(database),
+            object: object
         )
         return PublicAPI(
             keys: KeyDirectory(APIKeyStore(database), clock: clock),

@@ -40,12 +40,13 @@ package struct SessionServer: Service {
         let publicRouter = HTTPListeners.makePublicRouter()
         parts.publicAPI().add(to: publicRouter)
         let payments = parts.payments(outgoing.client, logger: logger)
+        ResultRoutes(payments.results, credential: configuration.directoryServerCredential).add(to: publicRouter)
         let internalRouter = HTTPListeners.makeInternalRouter()
-        CheckoutRoutes(payments.desk).add(
-            to: internalRouter.group().add(
-                middleware: InternalAuthMiddleware(configuration.callers, allow: [.hostedPage])
-            )
+        let forPage = internalRouter.group().add(
+            middleware: InternalAuthMiddleware(configuration.callers, allow: [.hostedPage])
         )
+        CheckoutRoutes(payments.desk).add(to: forPage)
+        ReturnRoutes(payments.desk).add(to: forPage)
         let listeners = HTTPListeners(
             configuration.ports,
             publicRouter: publicRouter,

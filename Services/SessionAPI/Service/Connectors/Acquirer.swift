@@ -1,3 +1,4 @@
+import Foundation
 import Payments
 import VaultClient
 
@@ -43,8 +44,18 @@ package struct AuthorizationOrder: Sendable {
     package let token: ID<CardToken>
     /// Whether the customer's name came with the card.
     package let namePresent: Bool
+    /// Whether the security code goes along: the vault gives it once.
+    package let takesCode: Bool
+    /// What an authentication gave, if there was one that came to an end.
+    package let proof: AuthenticationProof?
 
-    package init(_ attempt: PaymentAttempt, token: ID<CardToken>, namePresent: Bool, capture: Bool = true) {
+    package init(
+        _ attempt: PaymentAttempt,
+        token: ID<CardToken>,
+        namePresent: Bool,
+        takesCode: Bool = true,
+        capture: Bool = true
+    ) {
         key = attempt.acquirerKey
         session = attempt.session
         self.attempt = attempt.id
@@ -53,6 +64,30 @@ package struct AuthorizationOrder: Sendable {
         self.capture = capture
         self.token = token
         self.namePresent = namePresent
+        self.takesCode = takesCode
+        proof = attempt.authentication.flatMap(AuthenticationProof.init)
+    }
+}
+
+/// What the acquirer is told of an authentication.
+package struct AuthenticationProof: Sendable, Equatable {
+    package let version: String
+    package let directoryTransaction: UUID
+    package let status: TransStatus
+    package let eci: String?
+    /// CAVV or AAV; nil when the bank gave none.
+    package let value: String?
+
+    /// Nil for one that the directory server never answered: there is nothing to tell.
+    package init?(_ authentication: Authentication) {
+        guard let directory = authentication.directoryTransaction, let status = authentication.status else {
+            return nil
+        }
+        version = Authentication.version
+        directoryTransaction = directory
+        self.status = status
+        eci = authentication.eci
+        value = authentication.value
     }
 }
 
@@ -69,7 +104,9 @@ package enum AuthorizationAnswer: Sendable, Equatable {
     case verdict(Verdict)
     /// Nothing reached the acquirer; to try again is safe.
     case notSent(String)
-    /// Nothing was sent, for the security code, or the card, is no longer in the vault.
+    /// Nothing was sent, for the security code is no longer in the vault.
+    case codeGone
+    /// Nothing was sent, for the card is no longer in the vault, or is another attempt's.
     case cardGone(String)
     /// It may have happened.
     case silence(String)

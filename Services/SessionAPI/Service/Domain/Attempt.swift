@@ -28,6 +28,10 @@ package struct PaymentAttempt: Sendable, Equatable, Identified {
     package var risk: RiskAssessment?
     package var decline: Decline?
     package var approval: Approval?
+    /// The 3-D Secure authentication, once somebody wants one.
+    package var authentication: Authentication?
+    /// The bank has refused a first try for want of an authentication; it stands at the acquirer under another key.
+    package var isSoftDeclined: Bool
     /// Counts the takeovers; every write of a runner is bound to the fence it was given, so that one which comes back
     /// late changes nothing.
     package var fence: Int64
@@ -51,6 +55,8 @@ package struct PaymentAttempt: Sendable, Equatable, Identified {
         risk: RiskAssessment? = nil,
         decline: Decline? = nil,
         approval: Approval? = nil,
+        authentication: Authentication? = nil,
+        isSoftDeclined: Bool = false,
         fence: Int64 = 1,
         silences: Int = 0
     ) {
@@ -70,12 +76,16 @@ package struct PaymentAttempt: Sendable, Equatable, Identified {
         self.risk = risk
         self.decline = decline
         self.approval = approval
+        self.authentication = authentication
+        self.isSoftDeclined = isSoftDeclined
         self.fence = fence
         self.silences = silences
     }
 
     /// The key under which the acquirer knows this attempt, whoever asks and however often (design §6).
-    package var acquirerKey: String { "\(session.rawValue)-\(number)" }
+    ///
+    /// What a bank has refused for want of an authentication has ended under its key; with one it is another request.
+    package var acquirerKey: String { "\(session.rawValue)-\(number)\(isSoftDeclined ? "-sca" : "")" }
 }
 
 /// The card of an attempt, as far as it may be known outside the vault.
@@ -91,6 +101,8 @@ package struct AttemptCard: Sendable, Equatable {
     package let country: String?
     /// The same for the same number at the same merchant; 16 characters.
     package let fingerprint: String
+    /// Whether the vault has a name that came with the card.
+    package let isNamed: Bool
 
     package init(
         token: String,
@@ -99,7 +111,8 @@ package struct AttemptCard: Sendable, Equatable {
         expiry: CardExpiry,
         funding: String,
         country: String?,
-        fingerprint: String
+        fingerprint: String,
+        isNamed: Bool = false
     ) {
         self.token = token
         self.brand = brand
@@ -108,6 +121,7 @@ package struct AttemptCard: Sendable, Equatable {
         self.funding = funding
         self.country = country
         self.fingerprint = fingerprint
+        self.isNamed = isNamed
     }
 }
 

@@ -6,8 +6,12 @@ package enum AttemptEvent: String, Sendable, CaseIterable, Codable {
     case blocked
     /// The bank wants to hear from the customer.
     case authenticationRequired = "authentication_required"
+    /// The customer can go to the bank's page.
+    case challenged
     /// The bank vouches for the customer.
     case authenticated
+    /// The bank does not vouch for the customer, and does not have to.
+    case authenticationWaived = "authentication_waived"
     /// The bank does not vouch for the customer, or the customer gave up.
     case authenticationFailed = "authentication_failed"
     /// Nothing stands between the attempt and the acquirer any more.
@@ -43,7 +47,7 @@ package enum AttemptEvent: String, Sendable, CaseIterable, Codable {
 package enum AttemptEffect: Sendable, Equatable {
     /// Call: ask the fraud scorer.
     case score
-    /// Call: let the customer prove who they are.
+    /// Call: ask the directory server whether the customer must prove who they are.
     case authenticate
     /// Call: ask the acquirer for the money, under the attempt's key.
     case authorize
@@ -55,6 +59,8 @@ package enum AttemptEffect: Sendable, Equatable {
     case bookPayment
     /// Book: a failed charge, the intent, perhaps the end of the session, and their messages.
     case bookDecline
+    /// Book: the intent waits for the customer, and its message.
+    case bookChallenge
 }
 
 /// One arrow of the machine.
@@ -98,12 +104,16 @@ package enum AttemptMachine {
             arrow(.created, .blocked, .blocked, .bookDecline),
             arrow(.scored, .authenticationRequired, .needsAuthentication, .authenticate),
             arrow(.scored, .cleared, .sending, .authorize),
+            arrow(.needsAuthentication, .challenged, .needsAuthentication, .bookChallenge),
             arrow(.needsAuthentication, .authenticated, .authenticated),
+            arrow(.needsAuthentication, .authenticationWaived, .authenticated),
             arrow(.needsAuthentication, .authenticationFailed, .notAuthenticated, .bookDecline),
             arrow(.authenticated, .cleared, .sending, .authorize),
         ] + AttemptState.allCases.filter(\.isReplaceable).map { arrow($0, .abandoned, .canceled) }
 
     private static let whileSending = [
+        // A soft decline: the acquirer has answered, and nothing of it is open there any more.
+        arrow(.sending, .authenticationRequired, .needsAuthentication, .authenticate),
         arrow(.sending, .authorized, .authorized, .bookPayment),
         arrow(.sending, .captured, .captured, .bookPayment),
         arrow(.sending, .declined, .declined, .bookDecline),

@@ -15,6 +15,21 @@ package struct RiskAssessment: Sendable, Equatable {
     /// The scorer was away or slow: the payment goes on, and says that nobody looked at it.
     package static let unavailable = RiskAssessment(score: nil, decision: .allow, reasons: ["scorer_unavailable"])
 
+    /// Whether nobody looked at the payment.
+    package var isMissing: Bool { score == nil }
+
+    /// What the merchant wants done with a payment that nobody looked at; one that was looked at stays as it is.
+    package func following(_ policy: MerchantSettings.ScorerAway) -> RiskAssessment {
+        guard isMissing else { return self }
+        let decision: RiskDecision =
+            switch policy {
+            case .allow: .review
+            case .authenticate: .authenticate
+            case .refuse: .block
+            }
+        return RiskAssessment(score: nil, decision: decision, reasons: reasons)
+    }
+
     /// The dialect's word; 65 and above is elevated, 75 and above highest (dialect §11).
     package var level: String {
         guard let score else { return "not_assessed" }

@@ -8,9 +8,9 @@ package enum AttemptState: String, Sendable, CaseIterable, Codable {
     case scored
     /// Refused by the fraud scorer; the acquirer never heard of it. Final.
     case blocked
-    /// The customer's bank wants to hear from the customer first (3-D Secure).
+    /// The customer's bank is being asked, or wants to hear from the customer first (3-D Secure).
     case needsAuthentication = "needs_authentication"
-    /// The customer's bank has vouched for the customer.
+    /// The customer's bank has vouched for the customer, or does not have to.
     case authenticated
     /// The customer's bank has not vouched for the customer. Final.
     case notAuthenticated = "not_authenticated"

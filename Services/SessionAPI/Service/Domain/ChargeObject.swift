@@ -94,10 +94,14 @@ package struct ChargeObject: Sendable {
         json.field("network_transaction_id", approval?.networkTransaction)
         json.constant(
             """
-            "installments":null,"mandate":null,"regulated_status":null,"three_d_secure":null,\
-            "transaction_link_id":null,"wallet":null
+            "installments":null,"mandate":null,"regulated_status":null,"transaction_link_id":null,"wallet":null
             """
         )
+        if let authentication = charge.attempt.authentication {
+            json.object("three_d_secure") { ThreeDSecureObject(authentication).write(to: &$0) }
+        } else {
+            json.null("three_d_secure")
+        }
     }
 
     /// A declined code says it itself; other declines say nothing of the code.

@@ -82,13 +82,26 @@ package struct PaymentIntent: Sendable, Equatable, Identified {
     }
 }
 
-/// A failed charge, as the intent remembers it.
+/// A failed try, as the intent remembers it.
 package struct PaymentFailure: Sendable, Equatable {
     package let decline: Decline
-    package let charge: ID<Charge>
+    /// Nil when it failed before anybody was asked for money: the customer's bank did not vouch for the customer.
+    package let charge: ID<Charge>?
 
-    package init(decline: Decline, charge: ID<Charge>) {
+    package init(decline: Decline, charge: ID<Charge>?) {
         self.decline = decline
         self.charge = charge
+    }
+
+    /// The `code` of the dialect's error.
+    package var errorCode: String {
+        charge == nil ? "payment_intent_authentication_failure" : decline.code.errorCode
+    }
+
+    /// The sentence for the merchant's error.
+    package var message: String {
+        charge == nil
+            ? "Your card's bank could not confirm that the payment is yours. Try again or use another card."
+            : decline.message
     }
 }

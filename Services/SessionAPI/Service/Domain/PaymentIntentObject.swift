@@ -6,10 +6,13 @@ package struct PaymentIntentObject: Sendable {
     private let intent: PaymentIntent
     /// Description, metadata and options are the session's.
     private let session: Session
+    /// Where the customer finds the session's page.
+    private let page: String
 
-    package init(_ intent: PaymentIntent, of session: Session) {
+    package init(_ intent: PaymentIntent, of session: Session, page: String) {
         self.intent = intent
         self.session = session
+        self.page = page
     }
 
     /// The object; `latest_charge` in full when its JSON text is given, else by its id.
@@ -25,6 +28,7 @@ package struct PaymentIntentObject: Sendable {
             json.field("created", intent.created.unixSeconds)
             json.field("description", session.terms.paymentDescription)
             lastError(&json)
+            nextAction(&json)
             if let charge {
                 json.field("latest_charge", json: charge)
             } else {
@@ -57,12 +61,24 @@ package struct PaymentIntentObject: Sendable {
         let decline = failure.decline
         json.object("last_payment_error") { json in
             if let advice = decline.code.kind.advice { json.field("advice_code", advice) }
-            json.field("charge", failure.charge.rawValue)
-            json.field("code", decline.code.errorCode)
+            if let charge = failure.charge { json.field("charge", charge.rawValue) }
+            json.field("code", failure.errorCode)
             if decline.code.isNamedBesideErrorCode { json.field("decline_code", decline.code.rawValue) }
-            json.field("message", decline.message)
+            json.field("message", failure.message)
             if let network = decline.networkCode { json.field("network_decline_code", network) }
             json.constant(#""type":"card_error""#)
+        }
+    }
+
+    /// The customer's bank has a question: the session's page leads there, now and after a reload.
+    private func nextAction(_ json: inout JSONWriter) {
+        guard intent.status == .requiresAction else { return json.null("next_action") }
+        json.object("next_action") { json in
+            json.object("redirect_to_url") { json in
+                json.field("return_url", session.successDestination)
+                json.field("url", page)
+            }
+            json.constant(#""type":"redirect_to_url""#)
         }
     }
 
@@ -70,7 +86,7 @@ package struct PaymentIntentObject: Sendable {
     private static let absent: StaticString = """
         "application":null,"application_fee_amount":null,"automatic_payment_methods":null,\
         "capture_method":"automatic_async","confirmation_method":"automatic","customer":null,"customer_account":null,\
-        "excluded_payment_method_types":null,"managed_payments":null,"next_action":null,"on_behalf_of":null,\
+        "excluded_payment_method_types":null,"managed_payments":null,"on_behalf_of":null,\
         "payment_method":null,"payment_method_configuration_details":null,"payment_method_types":["card"],\
         "processing":null,"receipt_email":null,"review":null,"setup_future_usage":null,"shipping":null,"source":null,\
         "statement_descriptor":null,"statement_descriptor_suffix":null,"transfer_group":null

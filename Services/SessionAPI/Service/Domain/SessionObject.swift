@@ -22,6 +22,11 @@ package struct SessionObject: Sendable {
         }
     }
 
+    /// Where customers find a session's page.
+    package func page(of session: ID<Session>) -> String {
+        pageURL + "/c/pay/" + session.rawValue
+    }
+
     /// The session in the words of a version of the dialect.
     package func json(
         _ session: Session,
@@ -77,7 +82,7 @@ package struct SessionObject: Sendable {
     private func progress(_ session: Session, _ json: inout JSONWriter) {
         json.field("status", session.progress.status.rawValue)
         json.field("payment_status", session.progress.paymentStatus.rawValue)
-        json.field("url", session.progress.status == .open ? pageURL + "/c/pay/" + session.id.rawValue : nil)
+        json.field("url", session.progress.status == .open ? page(of: session.id) : nil)
         let email = session.progress.email ?? session.terms.customerEmail
         guard email != nil || session.progress.name != nil else { return json.null("customer_details") }
         json.object("customer_details") { json in

@@ -15,6 +15,12 @@ package struct PaymentOrder: Sendable {
     package let payer: Payer
     package let client: ClientDetails
     package let acquirer: String
+    /// The shop, as the card's bank shows it.
+    package let merchantName: String
+    /// What the merchant has decided for itself.
+    package let settings: MerchantSettings
+    /// When the merchant wants the card's bank to ask its customer.
+    package let threeDSecure: Session.ThreeDSecureRequest
 
     package init(
         id: ID<PaymentAttempt>,
@@ -23,7 +29,10 @@ package struct PaymentOrder: Sendable {
         expiry: CardExpiry,
         payer: Payer,
         client: ClientDetails,
-        acquirer: String
+        acquirer: String,
+        merchantName: String = "",
+        settings: MerchantSettings = .standard,
+        threeDSecure: Session.ThreeDSecureRequest = .automatic
     ) {
         self.id = id
         self.session = session
@@ -32,6 +41,9 @@ package struct PaymentOrder: Sendable {
         self.payer = payer
         self.client = client
         self.acquirer = acquirer
+        self.merchantName = merchantName
+        self.settings = settings
+        self.threeDSecure = threeDSecure
     }
 }
 
@@ -88,7 +100,7 @@ extension AttemptBook {
         var statements: [SQL] = []
         if let live {
             let step = try AttemptStep.make(live, .abandoned, note: "another card took its place", at: now)
-            statements.append(AttemptStore.take(step))
+            statements += [AttemptStore.take(step), PaymentIntentStore.releasing(session.id)]
         }
         let intent = try found[2].first.map(PaymentIntent.init) ?? .make(for: session, at: now, randomness)
         if found[2].isEmpty { statements += statementsOfBeginning(intent, session, at: now) }
@@ -129,7 +141,8 @@ extension AttemptBook {
                 expiry: order.expiry,
                 funding: order.card.funding.rawValue,
                 country: order.card.country,
-                fingerprint: order.card.fingerprint
+                fingerprint: order.card.fingerprint,
+                isNamed: order.card.namePresent
             ),
             payer: order.payer,
             created: now

@@ -3,7 +3,7 @@ import Messages
 import Payments
 import Postgres
 
-// The two transactions in which money shows: a session is paid, or a card was refused.
+// The transactions in which more than the attempt changes: a session is paid, a card was refused, a bank has a question.
 extension AttemptBook {
     /// Rolls a transaction back with what it found.
     private struct Rollback: Error {
@@ -79,6 +79,32 @@ extension AttemptBook {
         }
     }
 
+    /// The customer can go to the bank's page: the intent says so, and a message.
+    func bookChallenge(_ step: AttemptStep) async throws -> Entry {
+        try await undoing {
+            try await database.transaction { tx in
+                let found = try await tx.batch([
+                    SessionStore.locking(step.attempt.session),
+                    AttemptStore.take(step),
+                    PaymentIntentStore.intent(of: step.attempt.session),
+                ])
+                guard var session = try found[0].first.map(SessionStore.session), !found[1].isEmpty,
+                    session.progress.status == .open, var intent = try found[2].first.map(PaymentIntent.init)
+                else { throw Rollback(entry: .stale) }
+                intent.status = .requiresAction
+                session.progress.sequence += 1
+                _ = try await tx.batch(
+                    [PaymentIntentStore.update(intent), SessionStore.numbering(1, of: session.id)]
+                        + MessageLog.append(
+                            scribe.messages([scribe.reached(intent, of: session)], of: session, at: step.at)
+                        )
+                )
+            }
+            wake()
+            return .stored(step.attempt)
+        }
+    }
+
     private func statementsOfEnd(
         _ step: AttemptStep,
         _ session: Session,
@@ -90,13 +116,18 @@ extension AttemptBook {
         var drafts: [PaymentScribe.Draft] = []
         let isOpen = session.progress.status == .open
         if let decline = step.attempt.decline {
-            let charge = Charge.make(of: step.attempt, at: step.at, randomness)
-            statements.append(ChargeStore.insert(charge))
-            drafts.append(scribe.failed(charge, of: session))
+            var charge: Charge?
+            // Without an authentication nobody was asked for money, so there is nothing that a charge could tell.
+            if step.attempt.state != .notAuthenticated {
+                let failed = Charge.make(of: step.attempt, at: step.at, randomness)
+                statements.append(ChargeStore.insert(failed))
+                drafts.append(scribe.failed(failed, of: session))
+                charge = failed
+            }
             if isOpen, var failed = intent {
                 failed.status = .requiresPaymentMethod
-                failed.latestCharge = charge.id
-                failed.lastError = PaymentFailure(decline: decline, charge: charge.id)
+                failed.latestCharge = charge?.id ?? failed.latestCharge
+                failed.lastError = PaymentFailure(decline: decline, charge: charge?.id)
                 statements.append(PaymentIntentStore.update(failed))
                 drafts.append(scribe.reached(failed, of: session))
                 intent = failed

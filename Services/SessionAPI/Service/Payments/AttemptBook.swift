@@ -54,7 +54,8 @@ package struct AttemptBook: Sendable {
         return try await settle(step) {
             if effects.contains(.bookPayment) { return try await bookPayment(step) }
             if effects.contains(.bookDecline) || event == .reversed { return try await bookEnd(step) }
-            return try await attempts.take([step]) ? .stored(step.attempt) : .stale
+            if effects.contains(.bookChallenge) { return try await bookChallenge(step) }
+            return try await take([step]) ? .stored(step.attempt) : .stale
         }
     }
 
@@ -63,13 +64,20 @@ package struct AttemptBook: Sendable {
         _ attempt: PaymentAttempt,
         _ first: AttemptEvent,
         then second: AttemptEvent,
+        note: String? = nil,
         at now: Date
     ) async throws -> Entry {
-        let one = try AttemptStep.make(attempt, first, at: now)
-        let two = try AttemptStep.make(one.attempt, second, at: now)
+        let one = try AttemptStep.make(attempt, first, note: note, at: now)
+        let two = try AttemptStep.make(one.attempt, second, note: note, at: now)
         return try await settle(two) {
-            try await attempts.take([one, two]) ? .stored(two.attempt) : .stale
+            try await take([one, two]) ? .stored(two.attempt) : .stale
         }
+    }
+
+    /// Steps that nothing but the attempt's own row knows of; an intent that waited for the customer waits no longer.
+    private func take(_ steps: [AttemptStep]) async throws -> Bool {
+        let isBack = steps.first?.before == .needsAuthentication
+        return try await attempts.take(steps, releasing: isBack ? steps.first.map { $0.attempt.session } : nil)
     }
 
     /// Writes until the outcome is known.

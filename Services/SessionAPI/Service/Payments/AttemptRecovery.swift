@@ -20,6 +20,7 @@ final class AttemptRecovery: Sendable {
     private let attempts: AttemptStore
     private let merchants: MerchantStore
     let closing: AttemptClosing
+    private let sending: AttemptSending
     private let hands: AttemptHands
     private let signals: PaymentSignals
     private let clock: WallClock
@@ -42,6 +43,7 @@ final class AttemptRecovery: Sendable {
         self.attempts = attempts
         self.merchants = merchants
         self.closing = closing
+        sending = AttemptSending(closing: closing)
         self.hands = hands
         self.signals = signals
         self.clock = clock
@@ -117,8 +119,13 @@ final class AttemptRecovery: Sendable {
 
     private func resolve(_ attempt: PaymentAttempt, at now: Date) async throws {
         switch attempt.state {
-        case .created, .scored, .authenticated:
+        case .created, .scored:
             _ = try await closing.store(attempt, .abandoned, note: "its process ended before it was sent", at: now)
+        case .needsAuthentication:
+            let note =
+                attempt.openChallenge == nil ? "its process ended while the bank was asked" : "nobody answered the bank"
+            _ = try await closing.store(attempt, .abandoned, note: note, at: now)
+        case .authenticated: try await resume(attempt, at: now)
         case .sending:
             let entry = try await closing.store(attempt, .silence, note: "its process ended", at: now)
             if case .stored(let unknown) = entry { try await inquire(unknown, at: now) }
@@ -126,6 +133,18 @@ final class AttemptRecovery: Sendable {
         case .reversing: try await note(closing.reverse(attempt, at: now), attempt)
         default: break
         }
+    }
+
+    /// The customer has done their part, so the payment goes on, if the session still wants it.
+    private func resume(_ attempt: PaymentAttempt, at now: Date) async throws {
+        let ahead = now.timeIntervalSince(clock.now)
+        guard let snapshot = try await attempts.snapshot(attempt.session), snapshot.session.progress.status == .open,
+            !snapshot.session.isDue(at: now)
+        else {
+            _ = try await closing.store(attempt, .abandoned, note: "the session's time is over", at: now)
+            return
+        }
+        try await sending.resume(attempt) { clock.now.addingTimeInterval(ahead) }
     }
 
     private func inquire(_ attempt: PaymentAttempt, at now: Date) async throws {

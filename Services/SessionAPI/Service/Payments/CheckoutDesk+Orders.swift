@@ -43,7 +43,10 @@ extension CheckoutDesk {
                     name: Self.text(request.name)
                 ),
                 client: request.client,
-                acquirer: acquirer.name
+                acquirer: acquirer.name,
+                merchantName: snapshot.merchant.name,
+                settings: snapshot.merchant.settings,
+                threeDSecure: session.terms.threeDSecure
             )
         )
     }
@@ -66,21 +69,21 @@ extension CheckoutDesk {
         at now: Date,
         outcome: ConfirmOutcome? = nil
     ) throws -> ConfirmResult {
-        try ConfirmResult(outcome: outcome ?? Self.outcome(snapshot, at: now), code: nil, view: views.view(snapshot))
+        try ConfirmResult(outcome: outcome ?? self.outcome(snapshot, at: now), code: nil, view: views.view(snapshot))
     }
 
     func refused(_ refusal: ConfirmRefusal, _ snapshot: CheckoutSnapshot) throws -> ConfirmResult {
         try ConfirmResult(outcome: .refused, code: refusal, view: views.view(snapshot))
     }
 
-    private static func outcome(_ snapshot: CheckoutSnapshot, at now: Date) -> ConfirmOutcome {
+    private func outcome(_ snapshot: CheckoutSnapshot, at now: Date) -> ConfirmOutcome {
         switch snapshot.session.progress.status {
         case .complete: return .complete
         case .expired: return .expired
         case .open: break
         }
         let isDue = snapshot.session.isDue(at: now)
-        return switch CheckoutViews.payment(snapshot) {
+        return switch views.payment(snapshot) {
         case .paid: .complete
         case .processing: .processing
         case .needsCVC: isDue ? .expired : .needsCVC
@@ -100,8 +103,8 @@ extension CheckoutDesk {
 }
 
 extension CheckoutSnapshot {
-    /// A payment is under way that nothing may interrupt.
-    var isBusy: Bool { current?.state.isInFlight == true }
+    /// A payment is under way that a press of Pay joins; one whose customer may go to the bank's page can be replaced.
+    var isBusy: Bool { current.map { $0.state.isInFlight && $0.openChallenge == nil } ?? false }
 
     /// This card was tried before; its outcome is the answer to trying it again.
     func knows(_ token: String) -> Bool {

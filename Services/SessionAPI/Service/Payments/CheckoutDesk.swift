@@ -13,6 +13,7 @@ package struct CheckoutDesk: Sendable {
     static let pollInterval: Duration = .milliseconds(250)
 
     let attempts: AttemptStore
+    let authentications: AuthenticationStore
     let views: CheckoutViews
     let vault: CardVault
     let runner: AttemptRunner
@@ -41,7 +42,7 @@ package struct CheckoutDesk: Sendable {
         while true {
             guard let snapshot = try await attempts.snapshot(id) else { return nil }
             let left = deadline - .now
-            guard CheckoutViews.payment(snapshot) == .processing, left > .zero, !Task.isShuttingDownGracefully,
+            guard views.payment(snapshot) == .processing, left > .zero, !Task.isShuttingDownGracefully,
                 !Task.isCancelled
             else { return try views.view(snapshot) }
             _ = await waiter.wait(atMost: min(left, Self.pollInterval))
@@ -69,6 +70,16 @@ package struct CheckoutDesk: Sendable {
             }
             return try await wait(for: before, newer: order, waiter, at: now)
         }
+    }
+
+    /// The customer came back from the bank's page; nil for what was not signed here.
+    ///
+    /// Decides nothing: the page waits a little for the bank's own word.
+    package func challengeReturned(_ back: ChallengeReturn) async throws -> ID<Session>? {
+        guard let place = views.challenges.read(back.sessionData) else { return nil }
+        try await authentications.noteReturn(of: place.attempt, place.id, at: clock.now)
+        signals.signal(place.session)
+        return place.session
     }
 
     /// Follows what runs for a little while.

@@ -6,18 +6,20 @@ import VaultClient
 /// Makes what a customer's page may know out of what is known.
 struct CheckoutViews: Sendable {
     let tickets: CheckoutTickets
+    let challenges: ChallengeTickets
     /// The vault's public address.
     let vaultURL: String
 
     func view(_ snapshot: CheckoutSnapshot, card: CardView? = nil) throws -> CheckoutView {
         let (session, merchant) = (snapshot.session, snapshot.merchant)
         let limits = snapshot.limits
+        let payment = self.payment(snapshot)
         return try CheckoutView(
             session: session.id.rawValue,
             livemode: session.livemode,
             status: Self.status(session),
-            payment: Self.payment(snapshot),
-            decline: Self.decline(snapshot),
+            payment: payment,
+            decline: Self.decline(snapshot, payment),
             merchant: MerchantView(
                 name: merchant.name,
                 color: merchant.brandColor,
@@ -36,25 +38,36 @@ struct CheckoutViews: Sendable {
             vaultURL: vaultURL,
             attemptsLeft: limits.triesLeft,
             cardsLeft: limits.cardsLeft,
-            card: card.flatMap { Self.card($0, of: session) }
+            card: card.flatMap { Self.card($0, of: session) },
+            challenge: payment == .needsAuthentication ? snapshot.current.flatMap(challenges.view) : nil
         )
     }
 
-    static func payment(_ snapshot: CheckoutSnapshot) -> PaymentState {
+    func payment(_ snapshot: CheckoutSnapshot) -> PaymentState {
         if snapshot.session.progress.status == .complete { return .paid }
         return switch snapshot.current?.state {
         case nil: .none
-        case .created?, .scored?, .needsAuthentication?, .authenticated?, .sending?, .unknown?, .reversing?: .processing
+        case .needsAuthentication?:
+            Self.isWithCustomer(snapshot.current, at: tickets.clock.now) ? .needsAuthentication : .processing
+        case .created?, .scored?, .authenticated?, .sending?, .unknown?, .reversing?: .processing
         case .authorized?, .captured?: .paid
         case .needsCVC?: .needsCVC
         case .blocked?, .notAuthenticated?, .declined?, .canceled?: .declined
         }
     }
 
+    /// Whether it is for the customer to go to the bank's page: it is open, and nobody has just come back from it.
+    private static func isWithCustomer(_ attempt: PaymentAttempt?, at now: Date) -> Bool {
+        guard let challenge = attempt?.openChallenge else { return false }
+        return !challenge.awaitsResult(at: now)
+    }
+
     /// What the customer is told; that something was taken back, or never sent, reads like a fault on the way, which it is.
-    private static func decline(_ snapshot: CheckoutSnapshot) -> DeclineNotice? {
-        guard payment(snapshot) == .declined else { return nil }
-        return snapshot.current?.decline?.notice ?? Decline.nothingSent
+    private static func decline(_ snapshot: CheckoutSnapshot, _ payment: PaymentState) -> DeclineNotice? {
+        guard payment == .declined else { return nil }
+        if let notice = snapshot.current?.decline?.notice { return notice }
+        let wasAsked = snapshot.current?.authentication?.challenge != nil && snapshot.current?.lastEvent == .abandoned
+        return wasAsked ? Decline(.authenticationRequired).notice : Decline.nothingSent
     }
 
     private static func status(_ session: Session) -> SessionStatus {

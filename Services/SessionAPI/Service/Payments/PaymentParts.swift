@@ -15,6 +15,8 @@ package struct PaymentParts: Sendable {
     package let desk: CheckoutDesk
     /// Runs attempts and recovers lost ones; it must be running for the desk to begin any.
     package let work: PaymentWork
+    /// Takes the banks' words after challenges.
+    package let results: ChallengeResults
 
     /// Where the parts of a payment are, and what they are signed with.
     package struct Surroundings: Sendable {
@@ -25,6 +27,8 @@ package struct PaymentParts: Sendable {
         package let ticketKey: SecretBytes
         /// The public address of the hosted page.
         package let pageURL: String
+        /// Who asks the cards' banks about their customers.
+        package let directoryServer: DirectoryServer
         /// The public address of the vault.
         package let vaultURL: String
 
@@ -34,6 +38,7 @@ package struct PaymentParts: Sendable {
             acquirers: Acquirers,
             ticketKey: SecretBytes,
             pageURL: String,
+            directoryServer: DirectoryServer,
             vaultURL: String
         ) {
             self.vault = vault
@@ -41,12 +46,13 @@ package struct PaymentParts: Sendable {
             self.acquirers = acquirers
             self.ticketKey = ticketKey
             self.pageURL = pageURL
+            self.directoryServer = directoryServer
             self.vaultURL = vaultURL
         }
 
         fileprivate func views(_ randomness: Randomness, _ clock: WallClock) -> CheckoutViews {
             let tickets = CheckoutTickets(key: ticketKey, pageURL: pageURL, randomness: randomness, clock: clock)
-            return CheckoutViews(tickets: tickets, vaultURL: vaultURL)
+            return CheckoutViews(tickets: tickets, challenges: ChallengeTickets(key: ticketKey), vaultURL: vaultURL)
         }
     }
 
@@ -87,6 +93,13 @@ package struct PaymentParts: Sendable {
         let runner = AttemptRunner(
             AttemptFlow(
                 closing: closing,
+                sending: AttemptSending(closing: closing),
+                authentication: AttemptAuthentication(
+                    server: surroundings.directoryServer,
+                    closing: closing,
+                    clock: clock,
+                    randomness: randomness
+                ),
                 risk: RiskCheck(scorer: surroundings.scorer, logger: logger),
                 recovery: recovery,
                 heartbeat: heartbeat,
@@ -99,8 +112,18 @@ package struct PaymentParts: Sendable {
         )
         ending = closing.book.ending
         work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery)
+        results = ChallengeResults(
+            authentications: AuthenticationStore(database),
+            attempts: attempts,
+            closing: closing,
+            recovery: recovery,
+            signals: signals,
+            clock: clock,
+            logger: logger
+        )
         desk = CheckoutDesk(
             attempts: attempts,
+            authentications: AuthenticationStore(database),
             views: surroundings.views(randomness, clock),
             vault: surroundings.vault,
             runner: runner,

@@ -10,7 +10,7 @@ struct PaymentScribe: Sendable {
     let clock: WallClock
 
     func created(_ intent: PaymentIntent, of session: Session, at now: Date) -> Draft {
-        Draft("payment_intent.created", PaymentIntentObject(intent, of: session).json())
+        Draft("payment_intent.created", text(intent, of: session))
     }
 
     func succeeded(_ charge: Charge, of session: Session) -> Draft {
@@ -32,7 +32,7 @@ struct PaymentScribe: Sendable {
             case .processing: "payment_intent.processing"
             case .requiresPaymentMethod: "payment_intent.payment_failed"
             }
-        return Draft(type, PaymentIntentObject(intent, of: session).json())
+        return Draft(type, text(intent, of: session))
     }
 
     func completed(_ session: Session) -> Draft {
@@ -76,6 +76,10 @@ struct PaymentScribe: Sendable {
             self.type = type
             self.data = data
         }
+    }
+
+    private func text(_ intent: PaymentIntent, of session: Session) -> String {
+        PaymentIntentObject(intent, of: session, page: sessions.page(of: session.id)).json()
     }
 
     private func text(_ session: Session) -> String {

@@ -72,7 +72,9 @@ package struct AttemptLeaseStore: Sendable {
             WHERE id = ANY (ARRAY(
                 SELECT id
                 FROM checkout.payment_attempts AS attempt
-                WHERE state IN ('created', 'scored', 'authenticated', 'sending', 'unknown', 'reversing')
+                WHERE state IN (
+                        'created', 'scored', 'needs_authentication', 'authenticated', 'sending', 'unknown', 'reversing'
+                    )
                     AND due_at <= clock_timestamp()
                     AND \(scope.condition)
                     AND CASE

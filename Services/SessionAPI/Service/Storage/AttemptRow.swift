@@ -25,6 +25,8 @@ extension PaymentAttempt {
             risk: RiskAssessment(row: row),
             decline: Decline(row: row),
             approval: Approval(row: row, captured: state == .captured),
+            authentication: Authentication(row: row),
+            isSoftDeclined: row.get("soft_declined"),
             fence: row.get("fence"),
             silences: row.get("silences")
         )
@@ -43,7 +45,8 @@ extension AttemptCard {
             expiry: expiry,
             funding: row.get("funding"),
             country: row.get("country"),
-            fingerprint: row.get("fingerprint")
+            fingerprint: row.get("fingerprint"),
+            isNamed: row.get("card_named")
         )
     }
 }
@@ -75,6 +78,33 @@ extension Approval {
             authorizationCode: row.get("authorization_code"),
             networkTransaction: row.get("network_transaction"),
             cvcCheck: row.get("cvc_check", as: CVCCheck?.self) ?? .unavailable
+        )
+    }
+}
+
+extension Authentication {
+    fileprivate init?(row: Row) throws(PostgresError) {
+        guard let id: UUID = try row.get("three_ds_id") else { return nil }
+        try self.init(
+            id: id,
+            reason: row.get("three_ds_reason"),
+            directoryTransaction: row.get("three_ds_directory"),
+            issuerTransaction: row.get("three_ds_issuer"),
+            status: row.get("three_ds_status"),
+            eci: row.get("three_ds_eci"),
+            value: row.get("three_ds_value"),
+            challenge: Challenge(row: row)
+        )
+    }
+}
+
+extension Authentication.Challenge {
+    fileprivate init?(row: Row) throws(PostgresError) {
+        guard let acsURL: String = try row.get("three_ds_acs_url") else { return nil }
+        try self.init(
+            acsURL: acsURL,
+            opened: row.get("three_ds_opened_at"),
+            returned: row.get("three_ds_returned_at")
         )
     }
 }

@@ -24,10 +24,15 @@ package struct AttemptStore: Sendable {
 
     /// Takes a step, unless the attempt has moved on or was taken over since it was read: then nothing is written.
     ///
+    /// - Parameters:
+    ///   - steps: of one attempt, one after the other.
+    ///   - session: whose intent waits for the customer no longer; nil leaves the intent alone.
     /// - Returns: whether it was taken.
-    package func take(_ steps: [AttemptStep]) async throws -> Bool {
-        let rows = try await database.batch(steps.map(Self.take))
-        return !rows.contains(where: \.isEmpty)
+    /// - Throws: `PostgresError`.
+    package func take(_ steps: [AttemptStep], releasing session: ID<Session>? = nil) async throws -> Bool {
+        let release = session.map { [PaymentIntentStore.releasing($0)] } ?? []
+        let rows = try await database.batch(steps.map(Self.take) + release)
+        return !rows.prefix(steps.count).contains(where: \.isEmpty)
     }
 
     /// Counts one more question that got no readable answer, and leaves the attempt to the recovery loop for later.
@@ -50,7 +55,7 @@ package struct AttemptStore: Sendable {
         """
         INSERT INTO checkout.payment_attempts (
             id, session, intent, merchant, livemode, number, amount, currency, acquirer, created_at, state,
-            token, fingerprint, brand, last4, exp_month, exp_year, funding, country, email, name,
+            token, fingerprint, brand, last4, exp_month, exp_year, funding, country, card_named, email, name,
             runner, fence, due_at
         )
         VALUES (
@@ -59,7 +64,7 @@ package struct AttemptStore: Sendable {
             \(attempt.money.currency.code), \(attempt.acquirer), \(attempt.created), \(attempt.state),
             \(attempt.card.token), \(attempt.card.fingerprint), \(attempt.card.brand.rawValue), \(attempt.card.last4),
             \(attempt.card.expiry.month), \(attempt.card.expiry.year), \(attempt.card.funding),
-            \(attempt.card.country), \(attempt.payer.email), \(attempt.payer.name),
+            \(attempt.card.country), \(attempt.card.isNamed), \(attempt.payer.email), \(attempt.payer.name),
             \(runner), \(attempt.fence), clock_timestamp() + interval '1 second'
         )
         """
@@ -79,8 +84,16 @@ package struct AttemptStore: Sendable {
                     authorization_code = \(attempt.approval?.authorizationCode),
                     network_transaction = \(attempt.approval?.networkTransaction),
                     cvc_check = \(attempt.approval?.cvcCheck),
+                    soft_declined = \(attempt.isSoftDeclined),
+                    three_ds_id = \(attempt.authentication?.id), three_ds_reason = \(attempt.authentication?.reason),
+                    three_ds_directory = \(attempt.authentication?.directoryTransaction),
+                    three_ds_issuer = \(attempt.authentication?.issuerTransaction),
+                    three_ds_status = \(attempt.authentication?.status),
+                    three_ds_eci = \(attempt.authentication?.eci), three_ds_value = \(step.proof),
+                    three_ds_acs_url = \(attempt.authentication?.challenge?.acsURL),
+                    three_ds_opened_at = \(attempt.authentication?.challenge?.opened),
                     runner = CASE WHEN \(step.isHeld) THEN runner END,
-                    due_at = clock_timestamp()
+                    due_at = clock_timestamp() + \(step.rest)
                 WHERE id = \(attempt.id.rawValue) AND fence = \(attempt.fence) AND state = \(step.before)
                 RETURNING id, steps
             )
@@ -105,8 +118,9 @@ package struct AttemptStore: Sendable {
     static let columns: SQL = """
         id, session, intent, merchant, livemode, number, amount, currency, acquirer, created_at, state, event, token,
         fingerprint, brand, last4, exp_month, exp_year, funding, country, email, name, risk_decision, risk_score,
-        risk_reasons, decline, network_code, transaction, authorization_code, network_transaction, cvc_check, fence,
-        silences
+        risk_reasons, decline, network_code, transaction, authorization_code, network_transaction, cvc_check,
+        card_named, soft_declined, three_ds_id, three_ds_reason, three_ds_directory, three_ds_issuer, three_ds_status,
+        three_ds_eci, three_ds_value, three_ds_acs_url, three_ds_opened_at, three_ds_returned_at, fence, silences
         """
 }
 
@@ -129,8 +143,14 @@ package struct AttemptStep: Sendable {
         self.at = at
     }
 
-    /// An attempt that goes on stays with the process that has it.
-    var isHeld: Bool { attempt.state.isInFlight }
+    /// An attempt that goes on stays with the process that has it; one whose customer is at the bank is nobody's.
+    var isHeld: Bool { attempt.state.isInFlight && event != .challenged }
+
+    /// How long the recovery loop leaves it alone, whoever lives.
+    var rest: Duration { event == .challenged ? .seconds(Authentication.Challenge.lifetime) : .zero }
+
+    /// The bank's proof, for as long as an authorization may need it.
+    var proof: String? { attempt.state.isInFlight ? attempt.authentication?.value : nil }
 }
 
 extension AttemptState: PostgresEncodable, PostgresDecodable {}
@@ -138,3 +158,5 @@ extension AttemptEvent: PostgresEncodable, PostgresDecodable {}
 extension RiskDecision: PostgresEncodable, PostgresDecodable {}
 extension DeclineCode: PostgresEncodable, PostgresDecodable {}
 extension CVCCheck: PostgresEncodable, PostgresDecodable {}
+extension AuthenticationReason: PostgresEncodable, PostgresDecodable {}
+extension TransStatus: PostgresEncodable, PostgresDecodable {}

@@ -51,10 +51,23 @@ package struct PaymentIntentStore: Sendable {
         UPDATE checkout.payment_intents
         SET status = \(intent.status), latest_charge = \(intent.latestCharge?.rawValue),
             error_decline = \(intent.lastError?.decline.code), error_network = \(intent.lastError?.decline.networkCode),
-            error_charge = \(intent.lastError?.charge.rawValue),
+            error_charge = \(intent.lastError?.charge?.rawValue),
             canceled_at = \(intent.canceled), cancellation_reason = \(intent.cancellation)
         WHERE id = \(intent.id.rawValue) AND status NOT IN ('succeeded', 'canceled')
         RETURNING id
+        """
+    }
+
+    /// The intent waits for the customer no longer, unless another attempt of the session still does.
+    static func releasing(_ session: ID<Session>) -> SQL {
+        """
+        UPDATE checkout.payment_intents
+        SET status = 'requires_payment_method'
+        WHERE session = \(session.rawValue) AND status = 'requires_action' AND NOT EXISTS (
+            SELECT
+            FROM checkout.payment_attempts
+            WHERE session = \(session.rawValue) AND state = 'needs_authentication'
+        )
         """
     }
 
@@ -89,7 +102,7 @@ extension PaymentFailure {
         guard let code: DeclineCode = try row.get("error_decline") else { return nil }
         try self.init(
             decline: Decline(code, networkCode: row.get("error_network")),
-            charge: ID(unchecked: row.get("error_charge"))
+            charge: row.get("error_charge", as: String?.self).map { ID(unchecked: $0) }
         )
     }
 }

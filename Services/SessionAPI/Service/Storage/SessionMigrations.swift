@@ -6,6 +6,11 @@ package enum SessionMigrations {
     package static let all: [Migration] = [
         Migration(schema: "checkout", file: "0001_create_checkout", bytes: PackageResources._001_create_checkout_sql),
         Migration(schema: "checkout", file: "0002_create_payments", bytes: PackageResources._002_create_payments_sql),
+        Migration(
+            schema: "checkout",
+            file: "0003_create_authentications",
+            bytes: PackageResources._003_create_authentications_sql
+        ),
     ]
 
     /// The version of `checkout` that this build needs.

@@ -24,13 +24,17 @@ package struct SandboxAcquirer: Acquirer {
             capture: order.capture,
             merchant: order.merchant.rawValue,
             reference: order.session.rawValue,
-            card: .init(name: order.namePresent ? "{{card.name}}" : nil)
+            card: .init(
+                cvc: order.takesCode ? "{{card.cvc}}" : nil,
+                name: order.namePresent ? "{{card.name}}" : nil
+            ),
+            threeDSecure: order.proof.map(SandboxRequest.ThreeDSecure.init)
         )
         var request = RelayRequest(acquirer: name, operation: "authorize", idempotencyKey: order.key, body: body)
         request.session = order.session.rawValue
         request.attempt = order.attempt.rawValue
         request.token = order.token
-        request.includeCVC = true
+        request.includeCVC = order.takesCode
         do {
             let answer = try await vault.relay(request)
             // A 409 for a reversed key, a 500, a page of HTML: none of them says what the book says.
@@ -119,7 +123,8 @@ package struct SandboxAcquirer: Acquirer {
         switch failure {
         case .notSent(let reason): .notSent(reason)
         case .outcomeUnknown(let reason): .silence(reason)
-        case .tokenUsed, .tokenGone, .codeGone: .cardGone(failure.reason)
+        case .codeGone: .codeGone
+        case .tokenUsed, .tokenGone: .cardGone(failure.reason)
         // The vault looked at the request and did nothing; it will not change its mind.
         case .refused: .notSent(failure.reason)
         }
@@ -142,20 +147,6 @@ package struct SandboxAcquirer: Acquirer {
             return .success(try await vault.relay(request))
         } catch {
             return .failure(error)
-        }
-    }
-}
-
-extension RelayFailure {
-    /// For a step's note: which of the cases, and the vault's own word.
-    fileprivate var reason: String {
-        switch self {
-        case .notSent(let reason): "not sent: \(reason)"
-        case .outcomeUnknown(let reason): "outcome unknown: \(reason)"
-        case .tokenUsed: "token used"
-        case .tokenGone: "token gone"
-        case .codeGone: "security code gone"
-        case .refused(let status, let code, _): "refused by the vault: \(status) \(code ?? "")"
         }
     }
 }

@@ -11,13 +11,43 @@ enum SandboxRequest {
         let merchant: String
         let reference: String
         let card: Card
+        let threeDSecure: ThreeDSecure?
+
+        enum CodingKeys: String, CodingKey {
+            case amount, currency, capture, merchant, reference, card
+            case threeDSecure = "three_d_secure"
+        }
+    }
+
+    /// What the authentication gave; the issuer checks its own proof.
+    struct ThreeDSecure: Encodable, Sendable {
+        let version: String
+        let directoryTransaction: String
+        let cavv: String?
+        let eci: String?
+        let status: String
+
+        init(_ proof: AuthenticationProof) {
+            version = proof.version
+            directoryTransaction = proof.directoryTransaction.wireText
+            cavv = proof.value
+            eci = proof.eci
+            status = proof.status.rawValue
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case version, cavv, eci
+            case directoryTransaction = "ds_transaction_id"
+            case status = "trans_status"
+        }
     }
 
     struct Card: Encodable, Sendable {
         let number = "{{card.number}}"
         let month = "{{card.exp_month}}"
         let year = "{{card.exp_year}}"
-        let cvc = "{{card.cvc}}"
+        /// Nil when it is not to be taken.
+        let cvc: String?
         /// Nil when the customer gave none: the vault refuses a placeholder that stands for nothing.
         let name: String?
 

@@ -6,6 +6,7 @@ struct PaymentView: Sendable {
     let sessions: SessionStore
     let intents: PaymentIntentStore
     let charges: ChargeStore
+    let object: SessionObject
 
     /// A session's intent; nil while nobody has pressed Pay.
     func intent(of session: Session, showingCharge: Bool) async throws -> String? {
@@ -43,6 +44,6 @@ struct PaymentView: Sendable {
             charge = try await charges.charge(id, of: session.merchant, livemode: session.livemode)
                 .map { ChargeObject($0, of: session).json }
         }
-        return PaymentIntentObject(intent, of: session).json(showing: charge)
+        return PaymentIntentObject(intent, of: session, page: object.page(of: session.id)).json(showing: charge)
     }
 }
