@@ -67,7 +67,7 @@ private func withServers(
             #expect(authorized.status == 200)
             #expect(server.received.last?.head.hasPrefix("POST /acquirer/authorize ") == true)
             let rows = try await database.owner.query(
-                "SELECT operation, outcome, takes_code, attempt FROM vault.relays ORDER BY id"
+                "SELECT operation, outcome, takes_code, attempt FROM vault.relays ORDER BY operation"
             )
             #expect(try rows.map { try $0.get("operation", as: String.self) } == ["authenticate", "authorize"])
             #expect(try rows.map { try $0.get("takes_code", as: Bool.self) } == [false, true])
@@ -118,8 +118,12 @@ private func withServers(
         try await withServers({ _ in .stall("") }, settings: settings) { client, vault, _, _ in
             let card = try await vault.tokenize()
             let start = ContinuousClock.now
-            await #expect(throws: RelayFailure.outcomeUnknown("no complete answer in time")) {
+            let failure = await #expect(throws: RelayFailure.self) {
                 try await client.relay(request("authenticate", card.token))
+            }
+            guard case .outcomeUnknown = failure else {
+                Issue.record("\(String(describing: failure))")
+                return
             }
             #expect(ContinuousClock.now - start < .seconds(5))
         }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Metrics
 import Payments
+import Postgres
 import ServiceLifecycle
 import Synchronization
 
@@ -30,24 +31,22 @@ final class AttemptRecovery: Sendable {
     private let active = Mutex(0)
 
     init(
+        _ database: Database,
         leases: AttemptLeaseStore,
-        attempts: AttemptStore,
-        merchants: MerchantStore,
         closing: AttemptClosing,
         hands: AttemptHands,
         signals: PaymentSignals,
-        clock: WallClock,
-        logger: Logger
+        clock: WallClock
     ) {
         self.leases = leases
-        self.attempts = attempts
-        self.merchants = merchants
+        attempts = AttemptStore(database)
+        merchants = MerchantStore(database)
         self.closing = closing
         sending = AttemptSending(closing: closing)
         self.hands = hands
         self.signals = signals
         self.clock = clock
-        self.logger = logger
+        logger = closing.logger
     }
 
     /// Looks at the table now instead of at the next tick.

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Payments
+import Postgres
 
 /// Takes the issuer's word after a challenge: the one that counts, whatever the customer's browser says.
 ///
@@ -15,6 +16,22 @@ package struct ChallengeResults: Sendable {
     /// The machine's clock.
     let clock: WallClock
     let logger: Logger
+
+    init(
+        _ database: Database,
+        closing: AttemptClosing,
+        recovery: AttemptRecovery,
+        signals: PaymentSignals,
+        clock: WallClock
+    ) {
+        authentications = AuthenticationStore(database)
+        attempts = AttemptStore(database)
+        self.closing = closing
+        self.recovery = recovery
+        self.signals = signals
+        self.clock = clock
+        logger = closing.logger
+    }
 
     /// Takes an RReq, once or again.
     ///

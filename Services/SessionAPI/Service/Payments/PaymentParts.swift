@@ -54,6 +54,14 @@ package struct PaymentParts: Sendable {
             let tickets = CheckoutTickets(key: ticketKey, pageURL: pageURL, randomness: randomness, clock: clock)
             return CheckoutViews(tickets: tickets, challenges: ChallengeTickets(key: ticketKey), vaultURL: vaultURL)
         }
+
+        fileprivate func authentication(
+            _ closing: AttemptClosing,
+            _ randomness: Randomness,
+            _ clock: WallClock
+        ) -> AttemptAuthentication {
+            AttemptAuthentication(server: directoryServer, closing: closing, clock: clock, randomness: randomness)
+        }
     }
 
     /// Puts the parts together.
@@ -70,7 +78,6 @@ package struct PaymentParts: Sendable {
         logger: Logger
     ) {
         let sessions = SessionObject(pageURL: surroundings.pageURL)
-        let attempts = AttemptStore(database)
         let leases = AttemptLeaseStore(database, runner: "run_" + randomness.base62(16))
         let signals = PaymentSignals()
         let hands = AttemptHands()
@@ -80,26 +87,19 @@ package struct PaymentParts: Sendable {
             logger: logger
         )
         let recovery = AttemptRecovery(
+            database,
             leases: leases,
-            attempts: attempts,
-            merchants: MerchantStore(database),
             closing: closing,
             hands: hands,
             signals: signals,
-            clock: clock,
-            logger: logger
+            clock: clock
         )
         let heartbeat = AttemptHeartbeat(leases, logger: logger)
         let runner = AttemptRunner(
             AttemptFlow(
                 closing: closing,
                 sending: AttemptSending(closing: closing),
-                authentication: AttemptAuthentication(
-                    server: surroundings.directoryServer,
-                    closing: closing,
-                    clock: clock,
-                    randomness: randomness
-                ),
+                authentication: surroundings.authentication(closing, randomness, clock),
                 risk: RiskCheck(scorer: surroundings.scorer, logger: logger),
                 recovery: recovery,
                 heartbeat: heartbeat,
@@ -112,17 +112,9 @@ package struct PaymentParts: Sendable {
         )
         ending = closing.book.ending
         work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery)
-        results = ChallengeResults(
-            authentications: AuthenticationStore(database),
-            attempts: attempts,
-            closing: closing,
-            recovery: recovery,
-            signals: signals,
-            clock: clock,
-            logger: logger
-        )
+        results = ChallengeResults(database, closing: closing, recovery: recovery, signals: signals, clock: clock)
         desk = CheckoutDesk(
-            attempts: attempts,
+            attempts: AttemptStore(database),
             authentications: AuthenticationStore(database),
             views: surroundings.views(randomness, clock),
             vault: surroundings.vault,
