@@ -56,24 +56,49 @@ import Testing
         let presented = try #require(
             PresentedCard(number: card.number, expiry: CardExpiry(month: 12, year: 2034), cvc: "123")
         )
-        let plain = Issuer.decide(presented, isAuthenticated: false, at: Self.now)
+        let money = Money(2000, try #require(Currency("eur")))
+        let plain = Issuer.test.decide(presented, money, proof: nil, at: Self.now)
         #expect(plain.responseCode.rawValue == card.code)
         #expect(plain.cvcCheck == card.check)
-        let proven = Issuer.decide(presented, isAuthenticated: true, at: Self.now)
+        let cavv = ProofKey.test.cavv(presented, transaction: "d5", money)
+        let proof = PresentedProof(cavv: cavv, dsTransID: "d5")
+        let proven = Issuer.test.decide(presented, money, proof: proof, at: Self.now)
         #expect(proven.responseCode.rawValue == card.authenticated ?? card.code)
     }
 
-    @Test(arguments: TestCards.behaviours.keys.sorted())
+    @Test(arguments: TestCards.groups.flatMap(\.cards).map(\.number))
     func `every listed card is a number that a vault lets through`(_ number: String) throws {
         #expect(try #require(PresentedCard(number: number, expiry: nil, cvc: nil)).passesLuhn)
+        #expect(CardNumberScan.containsCardNumber(number))
+    }
+
+    @Test func `the README has every card, with its sentence`() throws {
+        var folder = URL(filePath: #filePath)
+        for _ in 0..<3 { folder.deleteLastPathComponent() }
+        let path = folder.appending(path: "Services/Sandbox/Service/README.md").path
+        let readme = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
+        for group in TestCards.groups {
+            #expect(readme.contains("**\(group.title).** \(group.introduction)"))
+            for card in group.cards {
+                #expect(readme.contains("| \(card.grouped) | \(card.says) |"), "…\(card.number.suffix(4))")
+            }
+        }
+    }
+
+    @Test func `no card is listed twice`() {
+        let numbers = TestCards.groups.flatMap(\.cards).map(\.number)
+        #expect(Set(numbers).count == numbers.count)
     }
 
     @Test func `a check of the CVC can only fail if one was sent`() throws {
         let expiry = CardExpiry(month: 12, year: 2034)
         for number in ["4000000000000127", "4000000000000101", "4242424242424242"] {
             let card = try #require(PresentedCard(number: number, expiry: expiry, cvc: nil))
-            let decision = Issuer.decide(card, isAuthenticated: false, at: Self.now)
-            #expect(decision == .init(responseCode: .approved, cvcCheck: .notProvided))
+            let money = Money(1, try #require(Currency("eur")))
+            let decision = Issuer.test.decide(card, money, proof: nil, at: Self.now)
+            #expect(
+                decision == .init(responseCode: .approved, cvcCheck: .notProvided, proofCheck: .notProvided)
+            )
         }
     }
 
@@ -81,7 +106,8 @@ import Testing
     func `a card is good until its month is over`(_ month: Int, _ year: Int, _ code: String) throws {
         let expiry = CardExpiry(month: month, year: year)
         let card = try #require(PresentedCard(number: "4242424242424242", expiry: expiry, cvc: "123"))
-        #expect(Issuer.decide(card, isAuthenticated: false, at: Self.now).responseCode.rawValue == code)
+        let money = Money(1, try #require(Currency("eur")))
+        #expect(Issuer.test.decide(card, money, proof: nil, at: Self.now).responseCode.rawValue == code)
     }
 
     @Test func `a card does not print its number or CVC`() throws {

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func open(_ name: String = "ledger") throws -> Ledger {
-        try Ledger(path: folder.path(name), clock: clock.clock, randomness: .system)
+        try Ledger(path: folder.path(name), issuer: .test, clock: clock.clock, randomness: .system)
     }
 
     private func request(
@@ -31,7 +31,7 @@ import Testing
             card: try #require(
                 PresentedCard(number: number, expiry: CardExpiry(month: 12, year: 2034), cvc: "314")
             ),
-            isAuthenticated: false
+            proof: nil
         )
     }
 

@@ -56,22 +56,38 @@ struct TestSandbox: Sendable {
     let clock: TestClock
     let ledger: Ledger
     let orders: Orders
+    let challenges: Challenges
+    let reporter: ResultReporter
     let http: HTTPClient
     let baseURL: String
 
     /// Runs a sandbox on a free port for as long as `body` does.
     ///
-    /// `apiURL` is where the store finds Paydesk's API; without it the store is not configured.
+    /// `apiURL` is where the store finds Paydesk's API; without it the store is not configured. `serverOrigin` is the
+    /// 3-D Secure server that the directory server's credential is for.
     static func run(
         apiURL: String? = nil,
+        serverOrigin: String = "",
         logger: Logger = .quiet,
         _ body: @Sendable (TestSandbox) async throws -> Void
     ) async throws {
         let folder = try TestFolder()
         let clock = TestClock()
-        let ledger = try Ledger(path: folder.path("ledger"), clock: clock.clock, randomness: .system)
+        let ledger = try Ledger(path: folder.path("ledger"), issuer: .test, clock: clock.clock, randomness: .system)
         let orders = try Orders(path: folder.path("orders"), clock: clock.clock)
         let outgoing = OutgoingHTTP()
+        let challenges = try Challenges(path: folder.path("challenges"), clock: clock.clock)
+        let reporter = ResultReporter(
+            challenges,
+            sender: ResultSender(
+                client: outgoing.client,
+                credential: SecretString("directory"),
+                trustedOrigin: serverOrigin,
+                logger: logger
+            ),
+            clock: clock.clock,
+            logger: logger
+        )
         let shop = apiURL.flatMap { url in
             Product.mug.map { mug in
                 StoreRoutes.Shop(
@@ -88,7 +104,21 @@ struct TestSandbox: Sendable {
             shop: shop,
             randomness: .system
         )
-        let app = Application(router: SandboxServer.router(ledger, store, clock.clock), logger: logger)
+        let rooms = SandboxServer.Rooms(
+            ledger: ledger,
+            directory: DirectoryRoutes(
+                challenges: challenges,
+                key: .test,
+                pageURL: "http://localhost:8090/acs/challenge",
+                clock: clock.clock,
+                randomness: .system,
+                stall: .milliseconds(1)
+            ),
+            issuerPage: ChallengeRoutes(challenges: challenges, reporter: reporter, key: .test, pages: try BankPages()),
+            store: store,
+            clock: clock.clock
+        )
+        let app = Application(router: rooms.router(), logger: logger)
         do {
             try await app.test(.live) { client in
                 try await body(
@@ -97,6 +127,8 @@ struct TestSandbox: Sendable {
                         clock: clock,
                         ledger: ledger,
                         orders: orders,
+                        challenges: challenges,
+                        reporter: reporter,
                         http: outgoing.client,
                         baseURL: "http://localhost:\(client.port ?? 0)"
                     )
@@ -126,14 +158,13 @@ struct TestSandbox: Sendable {
         _ method: NIOHTTP1.HTTPMethod,
         _ path: String,
         _ body: String? = nil,
-        headers: [String: String] = [:],
-        timeout: TimeAmount = .seconds(20)
+        headers: [String: String] = [:]
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: baseURL + path)
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
-        let response = try await http.execute(request, timeout: timeout)
+        let response = try await http.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 1 << 24)
         return Answer(
             status: Int(response.status.code),
@@ -141,6 +172,14 @@ struct TestSandbox: Sendable {
             bytes: Array(bytes.readableBytesView)
         )
     }
+}
+
+extension ProofKey {
+    static let test = ProofKey(SecretBytes([UInt8](repeating: 7, count: 32)))
+}
+
+extension Issuer {
+    static let test = Issuer(key: .test)
 }
 
 extension Logger {
@@ -173,6 +212,7 @@ extension TestSandbox {
         let response_code: String
         let status: String
         let cvc_check: String
+        let cavv_check: String
         let captured: Int64
         let refunded: Int64
         let voided: Bool
@@ -195,19 +235,14 @@ extension TestSandbox {
         number: String = "4242424242424242",
         amount: Int64 = 2000,
         capture: Bool = true,
-        timeout: TimeAmount = .seconds(20)
+        threeDSecure: String? = nil
     ) async throws -> Answer {
+        let proof = threeDSecure.map { ",\"three_d_secure\":\($0)" } ?? ""
         let body = """
             {"amount":\(amount),"currency":"eur","capture":\(capture),"merchant":"acct_1","reference":"cs_test_1",
-            "card":{"number":"\(number)","exp_month":"12","exp_year":"34","cvc":"123"}}
+            "card":{"number":"\(number)","exp_month":"12","exp_year":"34","cvc":"123"}\(proof)}
             """
-        return try await send(
-            .POST,
-            "/acquirer/authorize",
-            body,
-            headers: ["Idempotency-Key": key],
-            timeout: timeout
-        )
+        return try await send(.POST, "/acquirer/authorize", body, headers: ["Idempotency-Key": key])
     }
 
     func call(_ operation: String, _ body: String, key: String? = nil) async throws -> Answer {

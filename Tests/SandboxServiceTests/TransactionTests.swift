@@ -16,9 +16,9 @@ import Testing
             merchant: nil,
             reference: nil,
             card: card,
-            isAuthenticated: false
+            proof: nil
         )
-        var transaction = request.transaction(at: IssuerTests.now, .seeded(1))
+        var transaction = request.transaction(.test, at: IssuerTests.now, .seeded(1))
         transaction.state = state
         return transaction
     }

@@ -1,4 +1,5 @@
 import Bootstrap
+import Foundation
 import HTTPKit
 import Hummingbird
 import Logging
@@ -6,9 +7,10 @@ import Payments
 import Secrets
 import ServiceLifecycle
 
-/// The sandbox: test acquirer, request inspector and demo store behind one public port.
+/// The sandbox: test acquirer, directory server, issuer, request inspector and demo store behind one public port.
 package struct SandboxServer: Service {
     private let outgoing: OutgoingHTTP
+    private let reporter: ResultReporter
     private let listeners: HTTPListeners
     private let logger: Logger
 
@@ -21,76 +23,74 @@ package struct SandboxServer: Service {
     ) throws {
         self.logger = logger
         outgoing = OutgoingHTTP()
-        let ledger = try settings.opened("SANDBOX_LEDGER", default: "sandbox-ledger.jsonl") {
-            try Ledger(path: $0, clock: clock, randomness: randomness)
+        let key = try settings.proofKey(randomness)
+        let ledger = try settings.opened("SANDBOX_LEDGER", default: Settings.ledger) {
+            try Ledger(path: $0, issuer: Issuer(key: key), clock: clock, randomness: randomness)
         }
         let orders = try settings.opened("SANDBOX_ORDERS", default: "sandbox-orders.jsonl") {
             try Orders(path: $0, clock: clock)
         }
-        let store = StoreRoutes(
-            orders: orders,
-            pages: try StorePages(paymentPage: try settings.publicURL(of: .hostedPage)),
-            shop: try settings.shop(orders, clock, outgoing),
-            randomness: randomness
+        let challenges = try settings.opened(
+            "SANDBOX_CHALLENGES",
+            default: try settings.besideLedger("challenges.jsonl")
+        ) {
+            try Challenges(path: $0, clock: clock)
+        }
+        let sender = try settings.resultSender(outgoing, logger)
+        reporter = ResultReporter(challenges, sender: sender, clock: clock, logger: logger)
+        let rooms = Rooms(
+            ledger: ledger,
+            directory: DirectoryRoutes(
+                challenges: challenges,
+                key: key,
+                pageURL: try settings.challengePage(),
+                clock: clock,
+                randomness: randomness
+            ),
+            issuerPage: ChallengeRoutes(challenges: challenges, reporter: reporter, key: key, pages: try BankPages()),
+            store: StoreRoutes(
+                orders: orders,
+                pages: try StorePages(paymentPage: try settings.publicURL(of: .hostedPage)),
+                shop: try settings.shop(orders, clock, outgoing),
+                randomness: randomness
+            ),
+            clock: clock
         )
         listeners = HTTPListeners(
             try settings.ports(of: .sandbox),
-            publicRouter: Self.router(ledger, store, clock),
+            publicRouter: rooms.router(),
             readiness: Readiness([
                 .required("ledger") { ledger.isWritable },
                 .required("orders") { orders.isWritable },
+                .required("challenges") { challenges.isWritable },
             ]),
             logger: logger
         )
     }
 
     package func run() async throws {
-        try await ServiceGroup(configuration: .init(services: [outgoing, listeners], logger: logger)).run()
+        try await ServiceGroup(configuration: .init(services: [outgoing, reporter, listeners], logger: logger)).run()
     }
 
     /// Everything on the public port.
-    static func router(_ ledger: Ledger, _ store: StoreRoutes, _ clock: WallClock) -> Router<PaydeskContext> {
-        let faults = FaultPlan()
-        let router = HTTPListeners.makePublicRouter()
-        router.get("/") { _, _ in Response(status: .seeOther, headers: [.location: "/store"]) }
-        AcquirerRoutes(ledger: ledger, injector: FaultInjector(plan: faults)).add(to: router)
-        FaultRoutes(plan: faults).add(to: router)
-        InspectRoutes(inspector: Inspector(), clock: clock).add(to: router)
-        store.add(to: router)
-        return router
-    }
-}
+    struct Rooms: Sendable {
+        let ledger: Ledger
+        let directory: DirectoryRoutes
+        let issuerPage: ChallengeRoutes
+        let store: StoreRoutes
+        let clock: WallClock
 
-extension Settings {
-    /// Opens the file that a setting names; what goes wrong is the setting's fault.
-    fileprivate func opened<Value>(
-        _ name: String,
-        default fallback: String,
-        _ open: (String) throws -> Value
-    ) throws -> Value {
-        let path = try string(name, default: fallback)
-        do {
-            return try open(path)
-        } catch {
-            throw SettingsError("\(name)=\(path): \(error)")
+        func router() -> Router<PaydeskContext> {
+            let faults = FaultPlan()
+            let router = HTTPListeners.makePublicRouter()
+            router.get("/") { _, _ in Response(status: .seeOther, headers: [.location: "/store"]) }
+            AcquirerRoutes(ledger: ledger, injector: FaultInjector(plan: faults)).add(to: router)
+            FaultRoutes(plan: faults).add(to: router)
+            directory.add(to: router)
+            issuerPage.add(to: router)
+            InspectRoutes(inspector: Inspector(), clock: clock).add(to: router)
+            store.add(to: router)
+            return router
         }
-    }
-
-    /// What the store sells with; nil without keys.
-    fileprivate func shop(_ orders: Orders, _ clock: WallClock, _ outgoing: OutgoingHTTP) throws -> StoreRoutes.Shop? {
-        guard let secretKey = try optionalSecret("STORE_SECRET_KEY"), !secretKey.isEmpty, let mug = Product.mug else {
-            return nil
-        }
-        let api = PaydeskAPI(
-            baseURL: try publicURL(of: .sessionAPI),
-            secretKey: secretKey,
-            client: outgoing.client
-        )
-        return StoreRoutes.Shop(
-            product: mug,
-            api: api,
-            webhook: StoreWebhook(orders: orders, secret: try secret("STORE_WEBHOOK_SECRET"), clock: clock),
-            url: try publicURL(of: .sandbox) + "/store"
-        )
     }
 }

@@ -38,13 +38,21 @@ struct PaydeskAPI: Sendable {
 
     /// Makes the session for an order.
     ///
-    /// The order's number is the idempotency key: however often this is called for one order, there is one session.
-    func createSession(for order: ID<Order>, _ product: Product, returnTo store: String) async throws -> Session {
+    /// The order's number is the idempotency key: however often this is called for one order, there is one session. It
+    /// also goes into the metadata, where whoever reads the session later finds the way back to the order.
+    func createSession(
+        for order: ID<Order>,
+        _ product: Product,
+        asksBank: Bool,
+        returnTo store: String
+    ) async throws -> Session {
         let fields = [
             ("mode", "payment"),
             ("success_url", store + "/thanks?session_id={CHECKOUT_SESSION_ID}"),
             ("cancel_url", store),
             ("client_reference_id", order.rawValue),
+            ("metadata[order]", order.rawValue),
+            ("payment_method_options[card][request_three_d_secure]", asksBank ? "any" : "automatic"),
             ("line_items[0][price_data][currency]", product.price.currency.code),
             ("line_items[0][price_data][unit_amount]", String(product.price.amount)),
             ("line_items[0][price_data][product_data][name]", product.name),

@@ -115,6 +115,11 @@ final class AppendLog: Sendable {
         var description: String { "line \(line) cannot be read" }
     }
 
+    /// Forgets everything that was in the file; for a start at which none of it counts any more.
+    func clear() throws(Failure) {
+        try truncate(to: 0)
+    }
+
     private func truncate(to length: Int) throws(Failure) {
         guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else { throw .unwritable(errno: errno) }
     }

@@ -6,22 +6,24 @@ import Synchronization
 final class Ledger: Sendable {
     private let log: AppendLog
     private let book: Mutex<Book>
+    private let issuer: Issuer
     private let clock: WallClock
     private let randomness: Randomness
 
     /// Opens the file and builds the book from it.
-    init(path: String, clock: WallClock, randomness: Randomness) throws {
+    init(path: String, issuer: Issuer, clock: WallClock, randomness: Randomness) throws {
         log = try AppendLog(path: path)
         var book = Book()
         try log.replay(LedgerEntry.self) { try book.apply($0) }
         self.book = Mutex(book)
+        self.issuer = issuer
         self.clock = clock
         self.randomness = randomness
     }
 
     /// Answers the transaction of the request's key, which is the first one that used it.
     func authorize(_ request: AuthorizationRequest) async throws -> Transaction {
-        let proposal = request.transaction(at: clock.now, randomness)
+        let proposal = request.transaction(issuer, at: clock.now, randomness)
         let (transaction, position) = try book.withLock { book in
             try store(try book.authorize(proposal), proposal.id, in: &book)
         }

@@ -10,12 +10,12 @@ struct AuthorizationRequest: Sendable {
     let merchant: String?
     let reference: String?
     let card: PresentedCard
-    /// Whether a CAVV, the issuer's proof of a 3-D Secure authentication, came with it.
-    let isAuthenticated: Bool
+    /// The issuer's proof of a 3-D Secure authentication, if there was one.
+    let proof: PresentedProof?
 
     /// The transaction that this request opens if its key is new; the card's number ends here.
-    func transaction(at now: Date, _ randomness: Randomness) -> Transaction {
-        let decision = Issuer.decide(card, isAuthenticated: isAuthenticated, at: now)
+    func transaction(_ issuer: Issuer, at now: Date, _ randomness: Randomness) -> Transaction {
+        let decision = issuer.decide(card, money, proof: proof, at: now)
         return Transaction(
             id: .make(randomness),
             key: key,
@@ -27,7 +27,8 @@ struct AuthorizationRequest: Sendable {
             authorizationCode: decision.isApproved ? String(randomness.base62(6).uppercased()) : nil,
             networkTransactionID: "ntx_" + randomness.base62(15),
             created: now,
-            captured: capture
+            captured: capture,
+            dsTransID: decision.proofCheck == .match ? proof?.dsTransID : nil
         )
     }
 }

@@ -11,6 +11,8 @@ struct Book: Sendable {
     private var positions: [ID<Transaction>: Int] = [:]
     private var uses: [String: Use] = [:]
     private var reversedKeys: Set<String> = []
+    /// The 3-D Secure transactions whose proof has paid for something.
+    private var usedProofs: Set<String> = []
 
     /// What an idempotency key was first used for.
     private enum Use {
@@ -48,7 +50,10 @@ extension Book {
     /// The proposal is the transaction as it would be if the key is new.
     func authorize(_ proposal: Transaction) throws(Refusal) -> Answer {
         if reversedKeys.contains(proposal.key) { throw .keyReversed }
-        guard let use = uses[proposal.key] else { return .new(.opened(proposal)) }
+        guard let use = uses[proposal.key] else {
+            let isReplay = proposal.dsTransID.map(usedProofs.contains) ?? false
+            return .new(.opened(isReplay ? proposal.declinedAsReplay : proposal))
+        }
         guard case .authorization(let id) = use, let first = transaction(id),
             first.money == proposal.money, first.last4 == proposal.last4
         else { throw .keyReused }
@@ -98,6 +103,7 @@ extension Book {
             positions[transaction.id] = transactions.count
             transactions.append(transaction)
             uses[transaction.key] = .authorization(transaction.id)
+            if let proof = transaction.dsTransID { usedProofs.insert(proof) }
         case .changed(let change, let id, let amount, let key, _):
             guard let position = positions[id] else { throw .unknownTransaction }
             let given = change == .void ? nil : amount

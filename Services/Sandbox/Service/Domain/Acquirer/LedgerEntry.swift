@@ -20,6 +20,8 @@ extension LedgerEntry: Codable {
         case cvcCheck = "cvc_check"
         case authorizationCode = "authorization_code"
         case networkTransactionID = "network_transaction_id"
+        case proofCheck = "cavv_check"
+        case dsTransID = "ds_transaction_id"
     }
 
     private enum Kind: String, Codable {
@@ -61,7 +63,9 @@ extension LedgerEntry: Codable {
     ) throws -> Transaction {
         let decision = Issuer.Decision(
             responseCode: try line.decode(ResponseCode.self, forKey: .responseCode),
-            cvcCheck: try line.decode(CVCCheck.self, forKey: .cvcCheck)
+            cvcCheck: try line.decode(CVCCheck.self, forKey: .cvcCheck),
+            // Lines from before the issuer checked proofs have none.
+            proofCheck: try line.decodeIfPresent(ProofCheck.self, forKey: .proofCheck) ?? .notProvided
         )
         let money = Money(
             try line.decode(Int64.self, forKey: .amount),
@@ -78,7 +82,8 @@ extension LedgerEntry: Codable {
             authorizationCode: try line.decodeIfPresent(String.self, forKey: .authorizationCode),
             networkTransactionID: try line.decode(String.self, forKey: .networkTransactionID),
             created: created,
-            captured: try line.decode(Bool.self, forKey: .captured)
+            captured: try line.decode(Bool.self, forKey: .captured),
+            dsTransID: try line.decodeIfPresent(String.self, forKey: .dsTransID)
         )
     }
 
@@ -112,6 +117,8 @@ extension LedgerEntry: Codable {
         try line.encodeIfPresent(transaction.merchant, forKey: .merchant)
         try line.encode(transaction.decision.responseCode, forKey: .responseCode)
         try line.encode(transaction.decision.cvcCheck, forKey: .cvcCheck)
+        try line.encode(transaction.decision.proofCheck, forKey: .proofCheck)
+        try line.encodeIfPresent(transaction.dsTransID, forKey: .dsTransID)
         try line.encodeIfPresent(transaction.authorizationCode, forKey: .authorizationCode)
         try line.encode(transaction.networkTransactionID, forKey: .networkTransactionID)
         try line.encode(transaction.created.unixSeconds, forKey: .at)

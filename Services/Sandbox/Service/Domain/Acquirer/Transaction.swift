@@ -16,6 +16,8 @@ struct Transaction: Hashable, Sendable {
     let authorizationCode: String?
     /// What ties later messages about this transaction together in the network.
     let networkTransactionID: String
+    /// The 3-D Secure transaction whose proof this used up.
+    let dsTransID: String?
     let created: Date
     /// Changed by the book alone, entry by entry.
     var state: State
@@ -47,7 +49,8 @@ extension Transaction {
         authorizationCode: String?,
         networkTransactionID: String,
         created: Date,
-        captured: Bool
+        captured: Bool,
+        dsTransID: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -59,7 +62,27 @@ extension Transaction {
         self.authorizationCode = authorizationCode
         self.networkTransactionID = networkTransactionID
         self.created = created
+        self.dsTransID = dsTransID
         state = !decision.isApproved ? .declined : captured ? .captured(money.amount, refunded: 0) : .authorized
+    }
+}
+
+extension Transaction {
+    /// The same request, declined since its proof has been used by another payment.
+    var declinedAsReplay: Transaction {
+        Transaction(
+            id: id,
+            key: key,
+            money: money,
+            last4: last4,
+            reference: reference,
+            merchant: merchant,
+            decision: .replayed(decision.cvcCheck),
+            authorizationCode: nil,
+            networkTransactionID: networkTransactionID,
+            created: created,
+            captured: false
+        )
     }
 }
 

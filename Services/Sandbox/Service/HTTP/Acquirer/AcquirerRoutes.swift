@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Logging
 import Metrics
 import Payments
 
@@ -24,12 +25,26 @@ struct AcquirerRoutes: Sendable {
         let asked = try await request.decodedJSON(as: AuthorizeBody.self).request(key: try request.idempotencyKey)
         return try await injector.run(.authorize, last4: asked.card.last4, Connection(context)) {
             let transaction = try await ledger.authorize(asked)
+            note(transaction, context)
             Counter(
                 label: "paydesk_sandbox_authorizations_total",
                 dimensions: [("response_code", transaction.decision.responseCode.rawValue)]
             ).increment()
             return try Response(encoding: TransactionBody(transaction))
         }
+    }
+
+    /// Why a proof was not taken is between issuer and merchant; here it is for whoever reads the log.
+    private func note(_ transaction: Transaction, _ context: PaydeskContext) {
+        guard [.mismatch, .replayed].contains(transaction.decision.proofCheck) else { return }
+        context.logger.warning(
+            "CAVV refused",
+            metadata: [
+                "transaction.id": .string(transaction.id.rawValue),
+                "idempotency_key": .string(transaction.key),
+                "cavv_check": .string(transaction.decision.proofCheck.rawValue),
+            ]
+        )
     }
 
     private struct ChangeBody: Decodable {

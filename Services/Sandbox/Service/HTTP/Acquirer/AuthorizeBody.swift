@@ -1,3 +1,4 @@
+import Foundation
 import HTTPKit
 import Payments
 
@@ -29,6 +30,12 @@ struct AuthorizeBody: Decodable {
 
     struct ThreeDSecure: Decodable {
         let cavv: String?
+        let dsTransID: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case cavv
+            case dsTransID = "ds_transaction_id"
+        }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -54,8 +61,16 @@ struct AuthorizeBody: Decodable {
             merchant: try merchant.limited("merchant"),
             reference: try reference.limited("reference"),
             card: presented,
-            isAuthenticated: threeDSecure?.cavv?.isEmpty == false
+            proof: threeDSecure?.proof
         )
+    }
+}
+
+extension AuthorizeBody.ThreeDSecure {
+    /// Nil without a CAVV: then the other members (version, ECI, status) say nothing that an issuer would believe.
+    fileprivate var proof: PresentedProof? {
+        guard let cavv, !cavv.isEmpty else { return nil }
+        return PresentedProof(cavv: cavv, dsTransID: dsTransID.flatMap(UUID.init(uuidString:))?.text)
     }
 }
 

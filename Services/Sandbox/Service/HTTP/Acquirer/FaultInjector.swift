@@ -67,7 +67,7 @@ struct FaultInjector: Sendable {
     }
 
     /// Neither JSON nor UTF-8.
-    private static let garbage: [UInt8] = Array("<html>\u{1}upstream ".utf8) + [0xFF, 0xFE, 0x00, 0x7B]
+    static let garbage: [UInt8] = Array("<html>\u{1}upstream ".utf8) + [0xFF, 0xFE, 0x00, 0x7B]
 }
 
 extension Fault {

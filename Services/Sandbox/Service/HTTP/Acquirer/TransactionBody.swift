@@ -15,6 +15,7 @@ struct TransactionBody: Encodable {
         case authorizationCode = "authorization_code"
         case networkTransactionID = "network_transaction_id"
         case cvcCheck = "cvc_check"
+        case proofCheck = "cavv_check"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -26,6 +27,7 @@ struct TransactionBody: Encodable {
         try body.encodeIfPresent(transaction.authorizationCode, forKey: .authorizationCode)
         try body.encode(transaction.networkTransactionID, forKey: .networkTransactionID)
         try body.encode(transaction.decision.cvcCheck, forKey: .cvcCheck)
+        try body.encode(transaction.decision.proofCheck, forKey: .proofCheck)
         try body.encode(transaction.money.amount, forKey: .amount)
         try body.encode(transaction.money.currency, forKey: .currency)
         try body.encode(transaction.captured, forKey: .captured)

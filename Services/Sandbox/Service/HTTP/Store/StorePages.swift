@@ -18,6 +18,7 @@ struct StorePages: Sendable {
             "store": Self.template(PackageResources.store_mustache),
             "thanks": Self.template(PackageResources.thanks_mustache),
             "problem": Self.template(PackageResources.problem_mustache),
+            "cards": Self.template(PackageResources.cards_mustache),
         ])
         policy = """
             default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
@@ -41,6 +42,22 @@ struct StorePages: Sendable {
             "order": order.rawValue,
         ]
         return page("store", values)
+    }
+
+    /// The cards to try, and what each of them does.
+    func cards(_ groups: [TestCardGroup]) -> Response {
+        let values: [String: Any] = [
+            "title": "Cards to try",
+            "groups": groups.map { group in
+                [
+                    "id": group.id,
+                    "name": group.title,
+                    "introduction": group.introduction,
+                    "cards": group.cards.map { ["number": $0.grouped, "says": $0.says] },
+                ] as [String: Any]
+            },
+        ]
+        return page("cards", values)
     }
 
     /// What became of a checkout.

@@ -7,8 +7,11 @@ import Payments
 /// The demo store: a merchant that does it right, in as little code as that takes.
 ///
 /// 1. Buy makes a session on the server, with the order's number as idempotency key, and sends the shopper there.
-/// 2. Coming back proves nothing: the page says what the API and the webhook say.
-/// 3. Only the signed webhook fulfills, once.
+/// 2. Coming back proves nothing: the page reads the session, and says what the API and the webhook say.
+/// 3. Only the signed webhook fulfills (`StoreWebhook`), once (`OrderBook`).
+///
+/// The price comes from the store's own list, never from the browser. `docs/integrate.md` walks through the same in Python
+/// and Node.
 struct StoreRoutes: Sendable {
     let orders: Orders
     let pages: StorePages
@@ -32,6 +35,7 @@ struct StoreRoutes: Sendable {
         group.get("/thanks", use: thanks)
         group.post("/webhook", use: webhook)
         group.get("/orders", use: list)
+        group.get("/cards") { _, _ in pages.cards(TestCards.groups) }
         group.get("/store.css") { _, _ in
             StorePages.asset(PackageResources.store_css, type: "text/css; charset=utf-8")
         }
@@ -54,8 +58,14 @@ struct StoreRoutes: Sendable {
         let form = try FormBody.parse(try await request.collectBody(upTo: 4096), limit: 10)
         let id = FormBody.value("order", in: form).flatMap { ID<Order>($0) } ?? .make(randomness)
         if let known = orders.order(id) { return goOn(with: known) }
+        let asksBank = FormBody.value("ask_bank", in: form) != nil
         do {
-            let session = try await shop.api.createSession(for: id, shop.product, returnTo: shop.url)
+            let session = try await shop.api.createSession(
+                for: id,
+                shop.product,
+                asksBank: asksBank,
+                returnTo: shop.url
+            )
             guard let url = session.url else { throw PaydeskAPI.Failure.unreachable }
             try await orders.place(id, sessionID: session.id, url: url, price: shop.product.price)
             return Response(status: .seeOther, headers: [.location: url])
@@ -95,6 +105,8 @@ struct StoreRoutes: Sendable {
             return pages.thanks(.unknown, session: id)
         }
     }
+
+    // MARK: - The word that counts
 
     @Sendable private func webhook(_ request: Request, _ context: PaydeskContext) async throws -> Response {
         guard let shop else { throw APIError.unavailable("The store is not configured.") }

@@ -14,10 +14,11 @@ struct StoreWebhook: Sendable {
 
     private static let bodyBytes = 1 << 20
 
-    /// Verify, store, answer.
+    /// Verify, store, answer, in this order.
     ///
-    /// A 2xx is given only once the order is on the disk, so a webhook that is lost on the way to it comes again; a
-    /// repeat is welcome and changes nothing.
+    /// The signature is over the body's exact bytes, so they are kept until it is checked and only then read as JSON. A 2xx
+    /// is given once the order is on the disk: an event that is lost before that comes again, and one that comes again
+    /// changes nothing. Events about other things are acknowledged; their sender would only repeat them.
     func receive(_ request: Request, _ context: PaydeskContext) async throws -> Response {
         var request = request
         let body = Array(try await request.collectBody(upTo: Self.bodyBytes).readableBytesView)
