@@ -72,17 +72,29 @@ package struct ServiceClient: Sendable {
         return try await call(.POST, path, body: data, timeout: timeout)
     }
 
+    /// An answer that is no JSON.
+    package struct Download: Sendable, Equatable {
+        /// The type that the other side says it is.
+        package let contentType: String?
+        /// At most `answerBytes`.
+        package let bytes: Data
+    }
+
+    /// Fetches what is no JSON, such as a picture.
+    package func download(_ path: String, timeout: Duration? = nil) async throws(ServiceCallError) -> Download {
+        let (status, type, bytes) = try await exchange(.GET, path, body: nil, timeout: timeout ?? self.timeout)
+        guard (200..<300).contains(status) else { throw Self.failure(status, bytes) }
+        return Download(contentType: type, bytes: bytes)
+    }
+
     private func call<Answer: Decodable>(
         _ method: NIOHTTP1.HTTPMethod,
         _ path: String,
         body: Data?,
         timeout: Duration?
     ) async throws(ServiceCallError) -> Answer {
-        let (status, bytes) = try await exchange(method, path, body: body, timeout: timeout ?? self.timeout)
-        guard (200..<300).contains(status) else {
-            let error = try? JSON.decode(ErrorEnvelope.self, from: bytes).error  // no envelope: the status has to do
-            throw .answered(status: status, code: error?.code, message: error?.message ?? "")
-        }
+        let (status, _, bytes) = try await exchange(method, path, body: body, timeout: timeout ?? self.timeout)
+        guard (200..<300).contains(status) else { throw Self.failure(status, bytes) }
         do {
             return try JSON.decode(Answer.self, from: bytes)
         } catch {
@@ -90,12 +102,17 @@ package struct ServiceClient: Sendable {
         }
     }
 
+    private static func failure(_ status: Int, _ bytes: Data) -> ServiceCallError {
+        let error = try? JSON.decode(ErrorEnvelope.self, from: bytes).error  // no envelope: the status has to do
+        return .answered(status: status, code: error?.code, message: error?.message ?? "")
+    }
+
     private func exchange(
         _ method: NIOHTTP1.HTTPMethod,
         _ path: String,
         body: Data?,
         timeout: Duration
-    ) async throws(ServiceCallError) -> (Int, Data) {
+    ) async throws(ServiceCallError) -> (Int, String?, Data) {
         var request = HTTPClientRequest(url: baseURL + path)
         request.method = method
         credential.withValue { request.headers.add(name: "Authorization", value: "Bearer \($0)") }
@@ -107,7 +124,8 @@ package struct ServiceClient: Sendable {
         do {
             let answer = try await httpClient.execute(request, timeout: TimeAmount(timeout))
             let bytes = try await answer.body.collect(upTo: Self.answerBytes)
-            return (Int(answer.status.code), Data(bytes.readableBytesView))
+            let type = answer.headers.first(name: "Content-Type")
+            return (Int(answer.status.code), type, Data(bytes.readableBytesView))
         } catch {
             throw Self.isBeforeSending(error) ? .notSent("\(type(of: error))") : .unknown("\(type(of: error))")
         }

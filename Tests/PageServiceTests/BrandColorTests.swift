@@ -29,6 +29,8 @@ import Testing
                     #expect(color.contrast(with: color.text) >= 4.5, "\(color.css)")
                     #expect(color.readable(on: .tint, ratio: 4.5).contrast(with: .tint) >= 4.5, "\(color.css)")
                     #expect(color.readable(on: .white, ratio: 3).contrast(with: .white) >= 3, "\(color.css)")
+                    #expect(color.readable(on: .night, ratio: 4.5).contrast(with: .night) >= 4.5, "\(color.css)")
+                    #expect(color.readable(on: .tint, ratio: 3).contrast(with: .white) >= 3, "\(color.css)")
                     let hover = color.text == .white ? color.darker : color.lighter
                     #expect(hover.contrast(with: color.text) >= 4.5, "\(color.css)")
                 }

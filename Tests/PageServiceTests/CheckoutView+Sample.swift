@@ -23,6 +23,9 @@ struct ViewParts {
     var attemptsLeft = 5
     var cardsLeft = 3
     var card: CardOnPage?
+    var challenge: ChallengeView?
+    /// An hour after the clock of `PageTrial`.
+    var expiresAt: Int64 = 1_800_003_600
 
     init() {}
 
@@ -45,6 +48,8 @@ struct ViewParts {
         attemptsLeft = view.attemptsLeft
         cardsLeft = view.cardsLeft
         card = view.card
+        challenge = view.challenge
+        expiresAt = view.expiresAt
     }
 }
 
@@ -53,6 +58,9 @@ extension CheckoutView {
 
     /// An open session over €20.00 in a shop called Nordic Linen.
     static let sample = CheckoutView(ViewParts())
+
+    /// The sample while its card's bank waits for the customer.
+    static let challenged = sample.with { ($0.payment, $0.challenge) = (.needsAuthentication, .sample) }
 
     /// This view with some of its parts changed.
     func with(_ change: (inout ViewParts) -> Void) -> CheckoutView {
@@ -77,12 +85,13 @@ extension CheckoutView {
             submitType: parts.submitType,
             successURL: parts.successURL,
             cancelURL: parts.cancelURL,
-            expiresAt: 1_800_003_600,
+            expiresAt: parts.expiresAt,
             ticket: parts.ticket,
             vaultURL: parts.vaultURL,
             attemptsLeft: parts.attemptsLeft,
             cardsLeft: parts.cardsLeft,
-            card: parts.card
+            card: parts.card,
+            challenge: parts.challenge
         )
     }
 }
@@ -95,5 +104,13 @@ extension CardOnPage {
         expMonth: 4,
         expYear: 2034,
         funding: "credit"
+    )
+}
+
+extension ChallengeView {
+    static let sample = ChallengeView(
+        acsURL: "https://acs.bank.example:8443/challenge?x=1",
+        creq: "eyJtZXNzYWdlVHlwZSI6IkNSZXEifQ",
+        sessionData: "c2Vzc2lvbi5kYXRh"
     )
 }

@@ -69,6 +69,18 @@ import Testing
             path: PageTrial.path + "/status",
             script: .init(view: .sample.with { $0.payment = .processing })
         ),
+        Sample(name: "challenge-en", path: PageTrial.path + "/challenge", script: .init(view: .challenged)),
+        Sample(name: "waiting-it", script: .init(view: .challenged), acceptLanguage: "it"),
+        Sample(
+            name: "brand-nl",
+            script: .init(
+                view: .sample.with {
+                    $0.merchant = .branded(logo: .picture(960, 240))
+                    $0.expiresAt = 1_800_000_065
+                }
+            ),
+            acceptLanguage: "nl"
+        ),
         Sample(
             name: "missing-fr",
             path: "/c/pay/cs_test_other",

@@ -35,6 +35,19 @@ import Testing
             leadsTo: page
         ),
         Case(name: "declined", outcome: .declined, after: { $0.payment = .declined }, leadsTo: page),
+        Case(
+            name: "asked by the bank",
+            outcome: .needsAuthentication,
+            after: { ($0.payment, $0.challenge) = (.needsAuthentication, .sample) },
+            leadsTo: page + "/challenge"
+        ),
+        Case(
+            name: "the same card again, while its bank waits",
+            outcome: .refused,
+            code: .tokenUsed,
+            after: { ($0.payment, $0.challenge) = (.needsAuthentication, .sample) },
+            leadsTo: page + "/challenge"
+        ),
         Case(name: "code lost", outcome: .needsCVC, after: { $0.payment = .needsCVC }, leadsTo: page),
         Case(name: "expired", outcome: .expired, after: { $0.status = .expired }, leadsTo: page),
         Case(

@@ -46,7 +46,7 @@ import Testing
     @Test func `the script reads how the payment stands, and gets a fresh ticket`() async throws {
         let view = CheckoutView.sample.with { $0.payment = .declined }
         let text = try await PageTrial.run(view) { try await $0.get(PageTrial.path + "/outcome?wait=20").text }
-        #expect(text == #"{"status":"open","payment":"declined","ticket":"v1.ticket.mac"}"#)
+        #expect(text == #"{"status":"open","payment":"declined","ticket":"v1.ticket.mac","seconds_left":3600}"#)
     }
 
     @Test(arguments: ["cs_test_other", "cs_test_", "pi_123", "cs_test_a%2Fb", "cs_live_%3Cb%3E", "cs_test_ä"])

@@ -18,12 +18,18 @@ final class SessionAPIStandIn: Sendable {
         var refusal: ConfirmRefusal?
         /// The view that `confirm` answers with; `view` if nil.
         var viewAfter: CheckoutView?
+        /// The session behind each session data of a challenge.
+        var returns: [String: String] = [:]
+        /// Pictures by merchant and hash, with a slash between.
+        var images: [String: [UInt8]] = [:]
         /// Answers everything with this status instead.
         var failure: HTTPResponse.Status?
     }
 
     private let script: Mutex<Script>
     private let seen = Mutex<[ConfirmRequest]>([])
+    private let returned = Mutex<[ChallengeReturn]>([])
+    private let imagesAsked = Mutex(0)
 
     init(_ script: Script) {
         self.script = Mutex(script)
@@ -31,6 +37,12 @@ final class SessionAPIStandIn: Sendable {
 
     /// What the page asked to be paid.
     var confirmations: [ConfirmRequest] { seen.withLock { $0 } }
+
+    /// With what customers came back from their bank.
+    var returns: [ChallengeReturn] { returned.withLock { $0 } }
+
+    /// How often a picture was asked for.
+    var imageCount: Int { imagesAsked.withLock { $0 } }
 
     func change(_ change: (inout Script) -> Void) {
         script.withLock { change(&$0) }
@@ -48,6 +60,15 @@ final class SessionAPIStandIn: Sendable {
             self.seen.withLock { $0.append(confirmation) }
             return try self.confirm(context)
         }
+        router.post("/internal/challenge-returns") { request, _ in
+            let back: ChallengeReturn = try await request.decodedJSON()
+            self.returned.withLock { $0.append(back) }
+            return try self.session(of: back)
+        }
+        router.get("/internal/merchants/{id}/images/{hash}") { _, context in
+            self.imagesAsked.withLock { $0 += 1 }
+            return try self.image(context)
+        }
         return router
     }
 
@@ -63,6 +84,25 @@ final class SessionAPIStandIn: Sendable {
     private func answer(_ context: PaydeskContext, nonce: String?) throws -> Response {
         let (script, view) = try current(context)
         return try Response(encoding: view.with { $0.card = nonce.flatMap { script.cards[$0] } })
+    }
+
+    private func session(of back: ChallengeReturn) throws -> Response {
+        let script = script.withLock { $0 }
+        if let failure = script.failure { throw HTTPError(failure) }
+        guard let session = script.returns[back.sessionData] else { throw HTTPError(.badRequest) }
+        return try Response(encoding: ChallengeReturned(session: session))
+    }
+
+    private func image(_ context: PaydeskContext) throws -> Response {
+        let script = script.withLock { $0 }
+        if let failure = script.failure { throw HTTPError(failure) }
+        let path = "\(context.parameters.get("id") ?? "")/\(context.parameters.get("hash") ?? "")"
+        guard let bytes = script.images[path] else { throw HTTPError(.notFound) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "image/svg+xml"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
     }
 
     private func confirm(_ context: PaydeskContext) throws -> Response {

@@ -66,6 +66,8 @@ package struct PageServer: Service {
             emails: emails,
             trustedProxies: configuration.trustedProxies
         ).add(to: router)
+        ChallengeReturnRoute(checkout: checkout, pages: pages).add(to: router)
+        ImageRoutes(checkout: checkout, shelf: ImageShelf()).add(to: router)
         AssetRoutes().add(to: router)
         return router
     }

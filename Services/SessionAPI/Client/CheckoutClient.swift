@@ -48,6 +48,13 @@ package struct CheckoutClient: Sendable {
         try await service.post("/internal/challenge-returns", back, timeout: .seconds(10))
     }
 
+    /// A picture of a merchant's, by the hash that `MerchantView` names.
+    ///
+    /// - Throws: `answered(status: 404)` for one that session-api does not have.
+    package func image(merchant: String, hash: String) async throws(ServiceCallError) -> ServiceClient.Download {
+        try await service.download("/internal/merchants/\(escaped(merchant))/images/\(escaped(hash))")
+    }
+
     private func path(_ session: String) -> String {
         "/internal/checkout/\(escaped(session))"
     }

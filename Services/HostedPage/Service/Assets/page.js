@@ -8,12 +8,18 @@
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const pagePath = () => '/c/pay/' + encodeURIComponent(document.body.dataset.session);
   const statusPath = () => pagePath() + '/status';
+  const challengePath = () => pagePath() + '/challenge';
   const fieldIds = { number: 'card-number', exp: 'card-expiry', cvc: 'card-code', name: 'card-name', email: 'email' };
 
   let busy = false;
   // The token of a card that the vault took and whose payment is not known to have been tried: it is used again
   // rather than made anew, so that a repeated press is the same payment.
   let heldToken = null;
+  // When the session's time is over, by this computer's clock; Infinity where nothing is said about it.
+  let deadline = Infinity;
+  // The last mark, in seconds before the end, that was said aloud.
+  let saidAt = Infinity;
+  let isOver = false;
 
   // ---- What the customer sees
 
@@ -134,8 +140,15 @@
     return null;
   }
 
+  // Replaced, not added: the way back from the shop leads to where the customer came from, not to a paid form. From a
+  // bank it leads here, where another card may be given.
+  function leaveFor(place) {
+    if (place === challengePath()) location.assign(place);
+    else location.replace(place);
+  }
+
   async function pay(cardForm) {
-    if (busy) return;
+    if (busy || isOver) return;
     clearFaults();
     if (!isFilledIn()) return;
     setBusy(true);
@@ -150,8 +163,7 @@
         const payForm = byId('pay-form');
         payForm.elements.token.value = heldToken;
         const answer = await confirm(payForm);
-        // Replaced, not added: the way back from the shop leads to where the customer came from, not to a paid form.
-        if (answer && answer.body.next) return void location.replace(answer.body.next);
+        if (answer && answer.body.next) return void leaveFor(answer.body.next);
         if (answer && answer.status === 403) return void location.reload();
         fault = (answer && answer.fault) || { code: 'unreachable' };
         if (answer && fault.param !== 'email') heldToken = null;
@@ -161,6 +173,7 @@
     }
     say('');
     setBusy(false);
+    if (secondsLeft() <= 0) return void timeIsOver();
     showFault(fault.code, fault.param).focus();
   }
 
@@ -177,7 +190,7 @@
       pay(form);
     } else if (form.id === 'pay-form' || form.id === 'retry-form') {
       const cardForm = byId('card-form');
-      if (busy || cardForm) event.preventDefault();
+      if (busy || isOver || cardForm) event.preventDefault();
       if (cardForm) pay(cardForm);
       else setBusy(true);
     }
@@ -188,6 +201,17 @@
   const grouped = (digits) => (/^3[47]/.test(digits)
     ? [digits.slice(0, 4), digits.slice(4, 10), digits.slice(10)].filter(Boolean).join(' ')
     : digits.replace(/(.{4})(?=.)/g, '$1 '));
+
+  // Only for the mark in the field; the vault finds out for itself.
+  const brands = [
+    ['visa', /^4/], ['mastercard', /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/], ['amex', /^3[47]/],
+    ['discover', /^(6011|64[4-9]|65)/], ['diners', /^3(0[0-5]|[689])/], ['jcb', /^35(2[89]|[3-8])/], ['unionpay', /^62/],
+  ];
+
+  function brand(digits) {
+    const known = brands.find((row) => row[1].test(digits));
+    return known ? known[0] : 'some';
+  }
 
   function expiry(text) {
     const digits = text.replace(/\D/g, '');
@@ -207,6 +231,7 @@
     const input = event.target;
     if (!(input instanceof HTMLInputElement)) return;
     if (input.form && input.form.id === 'card-form') heldToken = null;
+    if (input.id === 'card-number') byId('marks').dataset.brand = brand(input.value.replace(/\D/g, ''));
     clearFault(input);
     const isTyping = event.inputType === 'insertText' && !event.isComposing;
     if (!isTyping || input.selectionStart !== input.value.length) return;
@@ -231,30 +256,161 @@
     }
   }
 
+  const look = () => ask(pagePath() + '/outcome?wait=0', {}, 10000);
+
+  // Goes where the session stands, by the server's word; stays as long as a card may be given here.
+  function settle(body) {
+    const isHere = body.status === 'open' && body.payment !== 'processing' && body.payment !== 'paid';
+    if (!isHere && body.status !== 'expired') return void location.replace(statusPath());
+    // Ended by its last decline, which the server's own page explains.
+    if (!isHere && body.payment === 'declined') return void location.replace(pagePath());
+    // Without a ticket the time is over, though nobody may have written it down yet.
+    if (!isHere || !body.ticket) return void end();
+    if (document.body.dataset.mode === 'challenge' && body.payment !== 'needs_authentication') {
+      return void location.replace(statusPath());
+    }
+    reopen(body.seconds_left);
+  }
+
   async function lookAgain() {
-    if (busy || document.visibilityState !== 'visible') return;
+    if (busy || isOver || document.visibilityState !== 'visible') return;
     try {
-      const { status, body } = await ask(pagePath() + '/outcome?wait=0', {}, 10000);
-      if (status !== 200 || busy) return;
-      if (body.status !== 'open' || body.payment === 'processing' || body.payment === 'paid') {
-        location.replace(statusPath());
-      }
+      const { status, body } = await look();
+      if (status === 200 && !busy && !isOver) settle(body);
     } catch (_) {
       // Looking was a courtesy; pressing Pay finds out.
     }
   }
 
+  // ---- The end of the session's time
+
+  const secondsLeft = () => Math.ceil((deadline - Date.now()) / 1000);
+
+  function reopen(seconds) {
+    deadline = Date.now() + Math.max(seconds, 1) * 1000;
+    show('open', true);
+    show('over', false);
+    isOver = false;
+    tick();
+  }
+
+  function show(id, on) {
+    const place = byId(id);
+    if (place) place.hidden = !on;
+  }
+
+  const words = (count, unit) => new Intl.NumberFormat(document.documentElement.lang, {
+    style: 'unit', unit, unitDisplay: 'long',
+  }).format(count);
+
+  // Shows the time from five minutes on, and says it aloud at a few marks only.
+  function tick() {
+    if (isOver || deadline === Infinity) return;
+    const seconds = secondsLeft();
+    if (seconds <= 0) return void timeIsOver();
+    const place = byId('time');
+    if (!place) return;
+    place.hidden = seconds > 300;
+    if (place.hidden) return;
+    const clock = Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+    place.textContent = place.dataset.text.replace('{time}', clock);
+    place.classList.toggle('soon', seconds <= 60);
+    const mark = [30, 60, 120, 300].find((mark) => seconds <= mark);
+    if (mark >= saidAt) return;
+    saidAt = mark;
+    const spoken = byId('time-spoken');
+    const time = seconds >= 60 ? words(Math.round(seconds / 60), 'minute') : words(seconds, 'second');
+    spoken.textContent = spoken.dataset.text.replace('{time}', time);
+  }
+
+  // The form goes away at once; what is true the server says: perhaps another tab has paid, or a payment still runs.
+  async function timeIsOver() {
+    // What was sent before the end finds out by itself.
+    if (busy || isOver) return;
+    isOver = true;
+    if (document.body.dataset.mode === 'challenge') return void location.replace(statusPath());
+    const hadFocus = byId('open').contains(document.activeElement);
+    takeFormAway();
+    if (hadFocus) byId('over').focus();
+    for (let round = 0; isOver; round += 1) {
+      try {
+        const { status, body } = await look();
+        const isEarly = status === 200 && body.ticket && body.seconds_left < 2;
+        if (status === 404) return void location.replace(statusPath());
+        if (status === 200 && !isEarly) return void settle(body);
+      } catch (_) {
+        // No answer: the next round asks again, and until then nothing is claimed.
+      }
+      await pause(Math.min(500 * 2 ** round, 5000));
+    }
+  }
+
+  function takeFormAway() {
+    const form = byId('card-form');
+    if (form) form.reset();
+    show('open', false);
+    show('time', false);
+    byId('time-spoken').textContent = '';
+    show('over', true);
+  }
+
+  function end() {
+    isOver = true;
+    if (!byId('over')) return void location.replace(pagePath());
+    takeFormAway();
+    show('over-now', false);
+    show('over-ended', true);
+  }
+
+  // ---- To the card's bank
+
+  // By itself the first time only: who comes back or reloads chooses between the bank and another card.
+  function goToBank() {
+    const form = byId('challenge-form');
+    const mark = form.elements.threeDSSessionData.value;
+    const visit = performance.getEntriesByType('navigation')[0];
+    let isFirst = !visit || visit.type === 'navigate';
+    try {
+      isFirst = isFirst && sessionStorage.getItem('paydesk-bank') !== mark;
+      sessionStorage.setItem('paydesk-bank', mark);
+    } catch (_) {
+      // A browser that remembers nothing: the kind of visit has to do.
+    }
+    if (isFirst) form.submit();
+  }
+
+  document.addEventListener('click', (event) => {
+    // A press on the link is as good as one on the button behind it.
+    if (!(event.target instanceof Element) || !event.target.closest('#to-bank')) return;
+    try { sessionStorage.removeItem('paydesk-bank'); } catch (_) { /* as above */ }
+  });
+
+  function watch() {
+    const seconds = document.body.dataset.secondsLeft;
+    if (seconds !== undefined) deadline = Date.now() + Number(seconds) * 1000;
+    tick();
+    setInterval(tick, 1000);
+    setInterval(lookAgain, 30000);
+    document.addEventListener('visibilitychange', lookAgain);
+  }
+
   document.addEventListener('DOMContentLoaded', () => {
     const mode = document.body.dataset.mode;
+    const bill = byId('bill');
+    // On a phone the form comes first; whoever wants to see the order unfolds it.
+    if (bill && matchMedia('(max-width: 55.99em)').matches) bill.open = false;
     if (mode === 'follow') follow();
     if (mode === 'reload') setTimeout(() => location.reload(), 3000);
     if (mode === 'checkout') {
-      document.addEventListener('visibilitychange', lookAgain);
       const alert = byId('alert');
       if (alert && !alert.hidden && document.activeElement === document.body) alert.focus();
-      const left = Number(byId('card-form')?.dataset.secondsLeft || 0) * 1000;
-      if (left > 0 && left < 2 ** 31) setTimeout(lookAgain, left + 1000);
     }
+    if (mode === 'checkout' || mode === 'challenge') watch();
+  });
+
+  // After the page is there, so that the way back from the bank leads through it.
+  window.addEventListener('load', () => {
+    if (document.body.dataset.mode === 'challenge') setTimeout(goToBank, 0);
   });
 
   // A page that comes back from the browser's memory may show a payment that is over.

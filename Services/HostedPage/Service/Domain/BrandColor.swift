@@ -10,7 +10,9 @@ struct BrandColor: Equatable {
 
     static let white = BrandColor(red: 255, green: 255, blue: 255)
     /// The tinted ground on which the order stands.
-    static let tint = BrandColor(red: 0xf4, green: 0xf5, blue: 0xf8)
+    static let tint = BrandColor(red: 0xf5, green: 0xf6, blue: 0xf9)
+    /// The ground of the form on a dark screen; the order's ground, `tint`'s counterpart, is darker still.
+    static let night = BrandColor(red: 0x1c, green: 0x20, blue: 0x28)
     /// What a merchant without a color of its own gets.
     static let standard = BrandColor(red: 0x1f, green: 0x4f, blue: 0xc4)
 
@@ -63,11 +65,15 @@ struct BrandColor: Equatable {
         contrast(with: .white) >= 4.5 ? .white : BrandColor(red: 0, green: 0, blue: 0)
     }
 
-    /// This color, darkened in steps of a tenth until it stands out from `background` as much as asked.
+    /// This color, moved away from `background` in steps of a tenth until it stands out from it as much as asked.
     func readable(on background: BrandColor, ratio: Double) -> BrandColor {
+        // The luminance from which black stands out as much as white does.
+        let isDark = background.luminance < 0.18
         var color = self
-        while color.contrast(with: background) < ratio, color != BrandColor(red: 0, green: 0, blue: 0) {
-            color = color.darker
+        while color.contrast(with: background) < ratio {
+            let next = isDark ? color.lighter : color.darker
+            guard next != color else { break }
+            color = next
         }
         return color
     }

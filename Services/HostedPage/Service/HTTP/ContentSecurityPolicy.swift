@@ -9,6 +9,10 @@ struct ContentSecurityPolicy {
     var vault: Origin?
     /// Where the session may lead: the origins of its success and cancel URLs.
     var waysOut: [Origin] = []
+    /// The card's bank, on the page that leads there; then a form may go there and nowhere else.
+    ///
+    /// What the bank's own page does next is for its own policy to say.
+    var bank: Origin?
     /// Whether the page is served over https, so that nothing on it may be fetched over http.
     var isSecure: Bool
 
@@ -19,7 +23,7 @@ struct ContentSecurityPolicy {
             "style-src 'self' 'nonce-\(nonce)'",
             "img-src 'self'",
             sources("connect-src", vault.map { [$0] } ?? []),
-            sources("form-action", (vault.map { [$0] } ?? []) + waysOut),
+            bank.map { "form-action \($0)" } ?? sources("form-action", (vault.map { [$0] } ?? []) + waysOut),
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "object-src 'none'",

@@ -5,6 +5,12 @@ import Hummingbird
 enum PagePaths {
     static func checkout(_ session: String) -> String { "/c/pay/\(session)" }
     static func status(_ session: String) -> String { "/c/pay/\(session)/status" }
+    static func challenge(_ session: String) -> String { "/c/pay/\(session)/challenge" }
+    /// Where the bank's page leads back to: a form that a foreign page started, see `PageRoutes.status`.
+    static func returned(_ session: String) -> String { "/c/pay/\(session)/status?returned=1" }
+    /// Where the issuer's page posts to when the customer is done there.
+    static let challengeReturn = "/c/3ds"
+    static func image(_ merchant: String, _ hash: String) -> String { "/c/images/\(merchant)/\(hash)" }
     static func checkout(_ session: String, fault: Fault) -> String { "/c/pay/\(session)?error=\(fault.rawValue)" }
 }
 

@@ -18,6 +18,7 @@ struct PageRoutes: Sendable {
     func add(to router: Router<PaydeskContext>) {
         router.get("/c/pay/{session}", use: show)
         router.get("/c/pay/{session}/status", use: status)
+        router.get("/c/pay/{session}/challenge", use: challenge)
         router.get("/c/pay/{session}/outcome", use: outcome)
     }
 
@@ -39,7 +40,7 @@ struct PageRoutes: Sendable {
         case .paid where WebAddress(view.successURL) == nil: return pages.paid(view, for: visitor)
         case .paid, .checking: return .redirect(to: view.nextLocation, type: .normal)
         case .ended: return pages.ended(view, for: visitor)
-        case .checkout: break
+        case .checkout, .challenge: break
         }
         var state = CheckoutState(csrf: formGuard.proof(for: session))
         state.email = emails.email(in: request, session: session)
@@ -51,13 +52,32 @@ struct PageRoutes: Sendable {
     }
 
     /// "Checking your payment": goes on by itself as soon as the outcome is known.
+    ///
+    /// With `?returned=1` the browser follows a form of the bank's page, whose policy may name this service and no
+    /// shop: then the way to the shop is a page that leads on, not a redirect that such a policy would drop.
     @Sendable func status(_ request: Request, _ context: PaydeskContext) async throws -> Response {
         let session = try context.session()
         let visitor = Visitor(request)
         do throws(ServiceCallError) {
             let view = try await checkout.view(session: session)
-            if Place(view) == .checking { return pages.checking(view, for: visitor) }
+            switch Place(view) {
+            case .checking: return pages.checking(view, for: visitor)
+            case .paid where request.uri.queryParameters["returned"] != nil: return pages.paid(view, for: visitor)
+            case .paid, .checkout, .challenge, .ended: break
+            }
             return .redirect(to: view.nextLocation, type: .normal)
+        } catch {
+            return answer(to: error, for: visitor, context)
+        }
+    }
+
+    /// The step to the card's bank: a form that goes there, by itself with script, by its button without.
+    @Sendable func challenge(_ request: Request, _ context: PaydeskContext) async throws -> Response {
+        let session = try context.session()
+        let visitor = Visitor(request)
+        do throws(ServiceCallError) {
+            let view = try await checkout.view(session: session)
+            return pages.challenge(view, for: visitor) ?? .redirect(to: view.nextLocation, type: .normal)
         } catch {
             return answer(to: error, for: visitor, context)
         }
@@ -71,7 +91,7 @@ struct PageRoutes: Sendable {
             let view = try await waiting.wait(upTo: seconds) { seconds throws(ServiceCallError) in
                 try await outcome(of: session, within: seconds)
             }
-            return Self.json(view)
+            return json(view)
         } catch {
             return answer(to: error, for: Visitor(request, wantsJSON: true), context)
         }
@@ -89,11 +109,12 @@ struct PageRoutes: Sendable {
         }.get()
     }
 
-    private static func json(_ view: CheckoutView) -> Response {
+    private func json(_ view: CheckoutView) -> Response {
         var object = JSONText.Object()
         object["status"] = view.status.rawValue
         object["payment"] = view.payment.rawValue
         object["ticket"] = view.ticket
+        object.append("seconds_left", json: "\(pages.secondsLeft(of: view))")
         return Response(json: object.text)
     }
 

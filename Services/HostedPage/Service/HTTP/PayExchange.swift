@@ -47,11 +47,11 @@ struct PayExchange {
     private func response(to result: ConfirmResult) -> Response {
         // It may be running without having begun: there is nothing to see of it in the view yet.
         if result.outcome == .processing, Place(result.view) == .checkout { return next(PagePaths.status(session)) }
-        guard result.outcome == .refused, Place(result.view) == .checkout else { return next(after: result.view) }
+        guard result.outcome == .refused, Place(result.view).takesCard else { return next(after: result.view) }
         switch result.code {
         case .unavailable: return away
         case .cardExpired: return fault(.cardExpired)
-        // A repeated post of a card that was declined meanwhile: the page says why.
+        // A repeated post of a card that was declined meanwhile, or that its bank asks about: the page says so.
         case .tokenUsed where result.view.payment != .none: return next(after: result.view)
         case .tokenUnknown, .tokenUsed, nil: return fault(.cardAgain)
         }
@@ -72,7 +72,7 @@ struct PayExchange {
     private func mend(_ fault: Fault, email: String) async throws(ServiceCallError) -> Response {
         if visitor.wantsJSON || form.held == nil { return self.fault(fault) }
         let view = try await route.checkout.view(session: session, nonce: form.nonce)
-        guard Place(view) == .checkout else { return next(after: view) }
+        guard Place(view).takesCard else { return next(after: view) }
         let state = CheckoutState(
             status: .unprocessableContent,
             csrf: route.formGuard.proof(for: session),
@@ -100,7 +100,7 @@ struct PayExchange {
         switch Place(view) {
         case .paid: return route.pages.paid(view, for: visitor)
         case .ended: return route.pages.ended(view, for: visitor)
-        case .checking, .checkout: return next(view.nextLocation)
+        case .checking, .checkout, .challenge: return next(view.nextLocation)
         }
     }
 

@@ -69,6 +69,25 @@ extension Texts {
                 "We hebben uw kaart nog een keer nodig: de beveiligingscode wordt nooit bewaard. Er is niets "
                 + "afgeschreven."
         ),
+        bank: Bank(
+            title: "Bevestig deze betaling bij uw bank",
+            body:
+                "Uw bank wil zeker weten dat u het bent. U bevestigt {amount} voor {merchant} op de pagina van "
+                + "uw bank en komt daarna hier terug. Er is nog niets afgeschreven.",
+            toBank: "Verder naar uw bank",
+            waiting: "Uw bank wacht tot u deze betaling bevestigt. Er is nog niets afgeschreven.",
+            orCard: "Of betaal met een andere kaart:",
+            foreignTitle: "We vinden de betaling niet waarnaar u terugkeert",
+            foreignBody:
+                "Wat uw bank heeft meegestuurd, hoort niet bij een betaling hier. Open de betaalpagina opnieuw "
+                + "vanuit de winkel: daar ziet u hoe het met uw betaling staat."
+        ),
+        time: Time(
+            left: "nog {time}",
+            endsIn: "Deze betaalpagina sluit over {time}.",
+            overTitle: "De tijd om te betalen is voorbij",
+            overBody: "We controleren of er nog een betaling loopt. Betaal niet nog een keer."
+        ),
         notices: Notices(
             checkingTitle: "Uw betaling wordt gecontroleerd",
             checkingBody:

@@ -63,6 +63,25 @@ extension Texts {
                 + "or use another card.",
             codeLost: "We need your card once more: the security code is never stored. Nothing has been charged."
         ),
+        bank: Bank(
+            title: "Confirm this payment with your bank",
+            body:
+                "Your bank wants to be sure that it is you. You confirm {amount} for {merchant} on your bank’s "
+                + "page and come back here afterwards. Nothing has been charged yet.",
+            toBank: "Continue to your bank",
+            waiting: "Your bank is waiting for you to confirm this payment. Nothing has been charged yet.",
+            orCard: "Or pay with another card:",
+            foreignTitle: "We cannot find the payment that you came back to",
+            foreignBody:
+                "What your bank sent along does not belong to a payment here. Open the payment page again from "
+                + "the shop: it shows how your payment stands."
+        ),
+        time: Time(
+            left: "{time} left",
+            endsIn: "This checkout ends in {time}.",
+            overTitle: "The time for this checkout is over",
+            overBody: "We are checking whether a payment is still running. Please do not pay again."
+        ),
         notices: Notices(
             checkingTitle: "Checking your payment",
             checkingBody: "This usually takes a few seconds. You can leave this page open; please do not pay again.",

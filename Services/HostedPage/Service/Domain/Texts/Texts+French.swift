@@ -67,6 +67,25 @@ extension Texts {
                 "Nous avons encore besoin de votre carte : le cryptogramme n’est jamais conservé. Rien n’a été "
                 + "débité."
         ),
+        bank: Bank(
+            title: "Confirmez ce paiement auprès de votre banque",
+            body:
+                "Votre banque veut s’assurer que c’est bien vous. Vous confirmez {amount} pour {merchant} sur la "
+                + "page de votre banque, puis vous revenez ici. Rien n’a encore été débité.",
+            toBank: "Continuer vers votre banque",
+            waiting: "Votre banque attend que vous confirmiez ce paiement. Rien n’a encore été débité.",
+            orCard: "Ou payez avec une autre carte :",
+            foreignTitle: "Nous ne trouvons pas le paiement auquel vous revenez",
+            foreignBody:
+                "Ce que votre banque a transmis ne correspond à aucun paiement ici. Ouvrez de nouveau la page de "
+                + "paiement depuis la boutique : elle indique où en est votre paiement."
+        ),
+        time: Time(
+            left: "encore {time}",
+            endsIn: "Cette page de paiement se ferme dans {time}.",
+            overTitle: "Le temps pour payer est écoulé",
+            overBody: "Nous vérifions si un paiement est encore en cours. Ne payez pas une deuxième fois."
+        ),
         notices: Notices(
             checkingTitle: "Vérification de votre paiement",
             checkingBody:

@@ -75,6 +75,25 @@ extension Texts {
                 "Wir brauchen Ihre Karte noch einmal: Die Prüfnummer wird nie gespeichert. Es wurde nichts "
                 + "abgebucht."
         ),
+        bank: Bank(
+            title: "Bestätigen Sie diese Zahlung bei Ihrer Bank",
+            body:
+                "Ihre Bank möchte sicher sein, dass Sie es sind. Sie bestätigen {amount} für {merchant} auf der "
+                + "Seite Ihrer Bank und kommen danach hierher zurück. Es wurde noch nichts abgebucht.",
+            toBank: "Weiter zu Ihrer Bank",
+            waiting: "Ihre Bank wartet darauf, dass Sie diese Zahlung bestätigen. Es wurde noch nichts abgebucht.",
+            orCard: "Oder bezahlen Sie mit einer anderen Karte:",
+            foreignTitle: "Wir finden die Zahlung nicht, zu der Sie zurückkommen",
+            foreignBody:
+                "Was Ihre Bank mitgeschickt hat, gehört zu keiner Zahlung hier. Öffnen Sie die Bezahlseite noch "
+                + "einmal vom Shop aus: Sie zeigt, wie es um Ihre Zahlung steht."
+        ),
+        time: Time(
+            left: "noch {time}",
+            endsIn: "Dieser Bezahlvorgang endet in {time}.",
+            overTitle: "Die Zeit für diesen Bezahlvorgang ist um",
+            overBody: "Wir prüfen, ob noch eine Zahlung läuft. Bitte zahlen Sie nicht noch einmal."
+        ),
         notices: Notices(
             checkingTitle: "Ihre Zahlung wird geprüft",
             checkingBody:

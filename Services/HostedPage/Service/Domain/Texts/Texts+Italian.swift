@@ -75,6 +75,25 @@ extension Texts {
                 "Ci serve di nuovo la tua carta: il codice di sicurezza non viene mai conservato. Non è stato "
                 + "addebitato nulla."
         ),
+        bank: Bank(
+            title: "Conferma questo pagamento con la tua banca",
+            body:
+                "La tua banca vuole essere sicura che sia tu. Confermi {amount} per {merchant} sulla pagina "
+                + "della tua banca e poi torni qui. Non è ancora stato addebitato nulla.",
+            toBank: "Continua verso la tua banca",
+            waiting: "La tua banca aspetta che tu confermi questo pagamento. Non è ancora stato addebitato nulla.",
+            orCard: "Oppure paga con un’altra carta:",
+            foreignTitle: "Non troviamo il pagamento a cui stai tornando",
+            foreignBody:
+                "Ciò che la tua banca ha inviato non corrisponde a nessun pagamento qui. Apri di nuovo la pagina "
+                + "di pagamento dal negozio: mostra a che punto è il tuo pagamento."
+        ),
+        time: Time(
+            left: "ancora {time}",
+            endsIn: "Questa pagina di pagamento si chiude tra {time}.",
+            overTitle: "Il tempo per pagare è scaduto",
+            overBody: "Stiamo verificando se un pagamento è ancora in corso. Non pagare di nuovo."
+        ),
         notices: Notices(
             checkingTitle: "Stiamo verificando il pagamento",
             checkingBody: "Di solito bastano pochi secondi. Lascia aperta questa pagina e non pagare di nuovo.",

@@ -67,6 +67,25 @@ extension Texts {
                 + "use otra tarjeta.",
             codeLost: "Necesitamos su tarjeta otra vez: el código de seguridad nunca se guarda. No se ha cobrado nada."
         ),
+        bank: Bank(
+            title: "Confirme este pago con su banco",
+            body:
+                "Su banco quiere asegurarse de que es usted. Confirme {amount} para {merchant} en la página de "
+                + "su banco y después volverá aquí. Todavía no se ha cobrado nada.",
+            toBank: "Continuar a su banco",
+            waiting: "Su banco espera que confirme este pago. Todavía no se ha cobrado nada.",
+            orCard: "O pague con otra tarjeta:",
+            foreignTitle: "No encontramos el pago al que ha vuelto",
+            foreignBody:
+                "Lo que ha enviado su banco no corresponde a ningún pago de aquí. Abra de nuevo la página de "
+                + "pago desde la tienda: allí verá el estado de su pago."
+        ),
+        time: Time(
+            left: "quedan {time}",
+            endsIn: "Esta página de pago se cierra en {time}.",
+            overTitle: "El tiempo para pagar ha terminado",
+            overBody: "Estamos comprobando si hay un pago en curso. No pague otra vez."
+        ),
         notices: Notices(
             checkingTitle: "Comprobando su pago",
             checkingBody: "Suele tardar unos segundos. Deje esta página abierta y no pague otra vez.",

@@ -2,7 +2,8 @@ import Foundation
 
 /// Everything that the page says, in one language.
 ///
-/// A word in braces is filled in by `filled`: `{amount}`, `{merchant}`, `{count}`, `{card}`, `{date}`.
+/// A word in braces is filled in by `filled`: `{amount}`, `{merchant}`, `{count}`, `{card}`,
+/// `{date}`, `{time}`.
 struct Texts {
     let pay: String
     let donate: String
@@ -36,6 +37,8 @@ struct Texts {
 
     let faults: Faults
     let declines: Declines
+    let bank: Bank
+    let time: Time
     let notices: Notices
 
     /// What is wrong with a field, or with the way to the vault.
@@ -68,6 +71,27 @@ struct Texts {
         let tryAgain: String
         let authenticationRequired: String
         let codeLost: String
+    }
+
+    /// The step on which the card's bank asks the customer to prove who they are.
+    struct Bank {
+        let title: String
+        let body: String
+        let toBank: String
+        /// On the payment page, while the bank waits.
+        let waiting: String
+        let orCard: String
+        /// The bank sent somebody back with what we did not give it.
+        let foreignTitle: String
+        let foreignBody: String
+    }
+
+    /// The end of a checkout's time, before and after; `{time}` is "4:59" or "5 minutes".
+    struct Time {
+        let left: String
+        let endsIn: String
+        let overTitle: String
+        let overBody: String
     }
 
     /// Pages that say one thing: a heading, a sentence, a way on.

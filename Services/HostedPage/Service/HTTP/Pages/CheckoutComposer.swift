@@ -19,6 +19,9 @@ struct CheckoutComposer {
     /// How many lines of the order are shown before the rest is folded away.
     private static let linesShown = 4
 
+    /// From here on the page counts the time that is left, seconds.
+    private static let warnedSeconds = 300
+
     private var texts: Texts { locale.language.texts }
     private var merchant: String { PlainText.line(view.merchant.name) }
 
@@ -28,12 +31,16 @@ struct CheckoutComposer {
             paymentTitle: texts.payment,
             alert: alert,
             warning: warning,
+            waitingBank: waitingBank,
+            time: time,
             cardForm: held == nil ? cardForm() : nil,
             heldCard: held.map { heldCard($0.keyName, $0.key) }
         )
     }
 
     var title: String { texts.title.filled(["merchant": merchant, "amount": money(view.amountTotal)]) }
+
+    var secondsLeft: Int { view.secondsLeft(at: now) }
 
     private func money(_ amount: Int64) -> String {
         Money(amount, currency).formatted(locale: locale.tag)
@@ -43,9 +50,8 @@ struct CheckoutComposer {
         let items = view.lineItems.map(item)
         let isLong = items.count > Self.linesShown
         return OrderContent(
-            merchant: merchant,
-            initial: merchant.prefix(1).uppercased(),
-            back: view.wayBack.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) },
+            brand: BrandContent(view.merchant, name: merchant),
+            back: back,
             testMode: view.livemode ? nil : texts.testMode,
             orderTitle: texts.order,
             items: isLong ? Array(items.prefix(Self.linesShown - 1)) : items,
@@ -56,6 +62,35 @@ struct CheckoutComposer {
                 ) : nil,
             totalTitle: texts.total,
             total: money(view.amountTotal)
+        )
+    }
+
+    private var back: Link? {
+        view.wayBack.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) }
+    }
+
+    private var waitingBank: WaitingBankContent? {
+        guard Place(view) == .challenge, held == nil else { return nil }
+        return WaitingBankContent(
+            text: texts.bank.waiting,
+            path: PagePaths.challenge(view.session),
+            button: texts.bank.toBank,
+            orCard: texts.bank.orCard
+        )
+    }
+
+    private var time: TimeContent {
+        let (minutes, seconds) = (secondsLeft / 60, secondsLeft % 60)
+        let clock = "\(minutes):\(seconds < 10 ? "0" : "")\(seconds)"
+        return TimeContent(
+            now: secondsLeft <= Self.warnedSeconds ? texts.time.left.filled(["time": clock]) : nil,
+            left: texts.time.left,
+            endsIn: texts.time.endsIn,
+            overTitle: texts.time.overTitle,
+            overBody: texts.time.overBody,
+            endedTitle: texts.notices.expiredTitle,
+            endedBody: texts.notices.expiredBody.filled(["merchant": merchant]),
+            back: back
         )
     }
 
@@ -121,8 +156,8 @@ struct CheckoutComposer {
             csrf: csrf,
             vaultAction: (WebAddress(view.vaultURL)?.text ?? "") + "/v1/tokens",
             ticket: view.ticket,
-            secondsLeft: max(0, Int(view.expiresAt) - Int(now.timeIntervalSince1970)),
-            testHint: view.livemode || alert != nil ? nil : texts.testHint.filled(["card": "4242 4242 4242 4242"]),
+            testHint: view.livemode || alert != nil || waitingBank != nil
+                ? nil : texts.testHint.filled(["card": "4242 4242 4242 4242"]),
             emailField: askedEmail,
             emailKnown: knownEmail,
             numberField: marked(.number(texts), .number),
@@ -148,6 +183,7 @@ struct CheckoutComposer {
             csrf: csrf,
             keyName: keyName,
             key: key,
+            brand: view.card?.brand ?? "unknown",
             cardTitle: view.card.map { "\(Self.brandNames[$0.brand] ?? "") •\($0.last4)" } ?? texts.cardReady,
             detail: view.card.map {
                 let month = $0.expMonth < 10 ? "0\($0.expMonth)" : "\($0.expMonth)"

@@ -5,6 +5,9 @@ struct CheckoutContent {
     /// What the customer must know before anything else: a decline, a fault.
     let alert: String?
     let warning: String?
+    /// A bank that waits for the customer, who may go there or give another card.
+    let waitingBank: WaitingBankContent?
+    let time: TimeContent
     /// Asks for a card; nil while one is held.
     let cardForm: CardFormContent?
     /// A card that the vault took already.
@@ -13,8 +16,7 @@ struct CheckoutContent {
 
 /// What is being bought and from whom.
 struct OrderContent {
-    let merchant: String
-    let initial: String
+    let brand: BrandContent
     let back: Link?
     let testMode: String?
     let orderTitle: String
@@ -44,7 +46,6 @@ struct CardFormContent {
     let csrf: String
     let vaultAction: String
     let ticket: String
-    let secondsLeft: Int
     let testHint: String?
     let emailField: FieldContent?
     let emailKnown: KnownEmail?
@@ -65,6 +66,8 @@ struct HeldCardContent {
     /// `nonce` or `token`: what stands for the card.
     let keyName: String
     let key: String
+    /// Which of the brand marks is shown.
+    let brand: String
     let cardTitle: String
     let detail: String?
     let emailField: FieldContent?
@@ -72,6 +75,29 @@ struct HeldCardContent {
     let button: String
     let paying: String
     let anotherCard: String
+}
+
+/// The way on to a bank that waits already.
+struct WaitingBankContent {
+    let text: String
+    let path: String
+    let button: String
+    let orCard: String
+}
+
+/// What the page says about the session's time, while it runs out and when it is over.
+struct TimeContent {
+    /// Said at once where little time is left; nil leaves it to the script.
+    let now: String?
+    /// With `{time}`, for the eye.
+    let left: String
+    /// With `{time}`, for the ear.
+    let endsIn: String
+    let overTitle: String
+    let overBody: String
+    let endedTitle: String
+    let endedBody: String
+    let back: Link?
 }
 
 /// The address that the merchant gave.

@@ -9,15 +9,25 @@ struct PageFrame {
     let poweredBy: String
     /// The session for the script; nil on pages of none.
     var session: String?
-    /// What the script does when the page is there: `checkout`, `follow` or `reload`.
+    /// What the script does when the page is there; see `Mode`.
     var mode: String?
+    /// Until the session's time is over; nil where that is of no interest.
+    var secondsLeft: Int?
+    let favicon: BrandContent.Picture?
     /// Seconds after which a browser without script asks again.
     var reloadAfter: Int?
     var support: Support?
     let content: Content
 
     enum Mode: String {
-        case checkout, follow, reload
+        /// Takes a card, and watches the session's time.
+        case checkout
+        /// Goes to the card's bank.
+        case challenge
+        /// Waits for the outcome.
+        case follow
+        /// Loads itself anew.
+        case reload
     }
 
     /// The address for questions and the word before it.
@@ -38,6 +48,10 @@ struct PageFrame {
         let hover: String
         let edge: String
         let link: String
+        let focus: String
+        let edgeAtNight: String
+        let linkAtNight: String
+        let focusAtNight: String
 
         init(_ color: BrandColor) {
             fill = color.css
@@ -46,6 +60,10 @@ struct PageFrame {
             hover = color.text == .white ? color.darker.css : color.lighter.css
             edge = color.readable(on: .white, ratio: 3).css
             link = color.readable(on: .tint, ratio: 4.5).css
+            focus = color.readable(on: .tint, ratio: 3).css
+            edgeAtNight = color.readable(on: .night, ratio: 3).css
+            linkAtNight = color.readable(on: .night, ratio: 4.5).css
+            focusAtNight = color.readable(on: .night, ratio: 3).css
         }
     }
 }
@@ -54,6 +72,7 @@ struct PageFrame {
 struct Content {
     var checkout: CheckoutContent?
     var notice: NoticeContent?
+    var challenge: ChallengeContent?
 }
 
 /// A link with its words.

@@ -68,6 +68,13 @@ extension PageRenderer {
         }
     }
 
+    /// The bank sent somebody back with what we did not give it.
+    func foreignReturn(for visitor: Visitor) -> Response {
+        notice(.badRequest, for: visitor) { texts, _ in
+            NoticeContent(heading: texts.bank.foreignTitle, body: texts.bank.foreignBody, isBad: true)
+        }
+    }
+
     /// The payment's outcome is being found out.
     func checking(_ view: CheckoutView, for visitor: Visitor) -> Response {
         notice(.ok, for: visitor, around: view, mode: .follow, reloadAfter: Self.reloadSeconds) { texts, _ in
@@ -87,6 +94,7 @@ extension PageRenderer {
             NoticeContent(
                 heading: texts.notices.paidTitle,
                 body: texts.notices.paidBody.filled(["merchant": merchant]),
+                isGood: true,
                 link: shop.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) }
             )
         }
@@ -101,6 +109,8 @@ extension PageRenderer {
                 heading: view.isUsedUp ? texts.notices.endedTitle : texts.notices.expiredTitle,
                 body: (view.isUsedUp ? texts.notices.endedBody : texts.notices.expiredBody)
                     .filled(["merchant": merchant]),
+                isLate: !view.isUsedUp,
+                isBad: view.isUsedUp,
                 link: view.wayBack.map { Link(url: $0.text, text: texts.backTo.filled(["merchant": merchant])) }
             )
         }

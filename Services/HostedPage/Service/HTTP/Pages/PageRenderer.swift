@@ -23,6 +23,11 @@ struct PageRenderer: Sendable {
                 "layout": PackageResources.layout_mustache,
                 "checkout": PackageResources.checkout_mustache,
                 "order": PackageResources.order_mustache,
+                "brand": PackageResources.brand_mustache,
+                "marks": PackageResources.marks_mustache,
+                "fault": PackageResources.fault_mustache,
+                "time": PackageResources.time_mustache,
+                "challenge": PackageResources.challenge_mustache,
                 "item": PackageResources.item_mustache,
                 "card": PackageResources.card_mustache,
                 "held": PackageResources.held_mustache,
@@ -63,6 +68,39 @@ struct PageRenderer: Sendable {
         )
     }
 
+    /// Until the session's time is over; 0 afterwards.
+    func secondsLeft(of view: CheckoutView) -> Int { view.secondsLeft(at: clock.now) }
+
+    /// The step to the card's bank; nil for a session that no bank waits for.
+    func challenge(_ view: CheckoutView, for visitor: Visitor) -> Response? {
+        guard Place(view) == .challenge, let challenge = view.challenge, let bank = view.bank else { return nil }
+        let locale = PageLocale.choose(session: view.locale, acceptLanguage: visitor.acceptLanguage)
+        let texts = locale.language.texts
+        let merchant = PlainText.line(view.merchant.name)
+        let amount = Currency(view.currency).map { Money(view.amountTotal, $0).formatted(locale: locale.tag) } ?? ""
+        let content = ChallengeContent(
+            brand: BrandContent(view.merchant, name: merchant),
+            amount: amount,
+            heading: texts.bank.title,
+            body: texts.bank.body.filled(["amount": amount, "merchant": merchant]),
+            action: bank.text,
+            creq: challenge.creq,
+            sessionData: challenge.sessionData,
+            button: texts.bank.toBank,
+            anotherCard: Link(url: PagePaths.checkout(view.session), text: texts.anotherCard)
+        )
+        return page(
+            "challenge",
+            content.heading,
+            Content(challenge: content),
+            locale: locale,
+            status: .ok,
+            around: view,
+            mode: .challenge,
+            bank: bank.origin
+        )
+    }
+
     /// A page that says one thing, in the visitor's language; with a view, in the shop's color and with its ways out.
     func notice(
         _ status: HTTPResponse.Status,
@@ -73,7 +111,9 @@ struct PageRenderer: Sendable {
         _ content: (Texts, _ merchant: String) -> NoticeContent
     ) -> Response {
         let locale = PageLocale.choose(session: view?.locale, acceptLanguage: visitor.acceptLanguage)
-        let notice = content(locale.language.texts, PlainText.line(view?.merchant.name ?? ""))
+        let merchant = PlainText.line(view?.merchant.name ?? "")
+        var notice = content(locale.language.texts, merchant)
+        notice.brand = view.map { BrandContent($0.merchant, name: merchant) }
         return page(
             "notice",
             notice.heading,
@@ -94,7 +134,8 @@ struct PageRenderer: Sendable {
         status: HTTPResponse.Status,
         around view: CheckoutView?,
         mode: PageFrame.Mode?,
-        reloadAfter: Int? = nil
+        reloadAfter: Int? = nil,
+        bank: Origin? = nil
     ) -> Response {
         let texts = locale.language.texts
         let nonce = Data(randomness.bytes(16)).base64EncodedString()
@@ -108,6 +149,8 @@ struct PageRenderer: Sendable {
             poweredBy: texts.poweredBy,
             session: view?.session,
             mode: mode?.rawValue,
+            secondsLeft: mode == .checkout || mode == .challenge ? view.map(secondsLeft) : nil,
+            favicon: BrandContent.favicon(of: view?.merchant),
             reloadAfter: reloadAfter,
             support: view?.merchant.supportEmail.flatMap(EmailAddress.init).map {
                 PageFrame.Support(question: texts.questions, email: $0.text)
@@ -118,6 +161,7 @@ struct PageRenderer: Sendable {
             nonce: nonce,
             vault: view.flatMap { Origin(of: $0.vaultURL) },
             waysOut: view.map { [$0.successURL, $0.cancelURL].compactMap { $0.flatMap(Origin.init(of:)) } } ?? [],
+            bank: bank,
             isSecure: isSecure
         )
         let html = library.render(frame, withTemplate: template) ?? ""
