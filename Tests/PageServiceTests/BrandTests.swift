@@ -1,6 +1,8 @@
 import Foundation
+import HTTPKit
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Secrets
 import SessionClient
 import Testing

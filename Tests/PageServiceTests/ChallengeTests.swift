@@ -1,3 +1,4 @@
+import HTTPKit
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -32,7 +33,8 @@ import Testing
             let challenge = try await page.get(Self.path).policy
             #expect(challenge.contains("; form-action https://acs.bank.example:8443; "))
             #expect(challenge.contains("; connect-src 'self'"))
-            #expect(!(try await page.get().policy.contains("bank.example")))
+            let card = try await page.get().policy
+            #expect(!card.contains("bank.example"))
         }
     }
 
@@ -65,7 +67,8 @@ import Testing
         let challenge = ChallengeView(acsURL: "javascript:alert(1)", creq: "x", sessionData: "y")
         try await PageTrial.run(.challenged.with { $0.challenge = challenge }) { page in
             #expect(try await page.get(Self.path).location == PageTrial.path)
-            #expect(!(try await page.get().text.contains("javascript:")))
+            let card = try await page.get().text
+            #expect(!card.contains("javascript:"))
         }
     }
 
