@@ -40,7 +40,7 @@ let package = Package(
 
         // Services: everything a service does, as a library.
         .service("VaultService", in: "Vault", uses: ["VaultClient", "CHardening"], embeds: ["Migrations"]),
-        .service("FraudService", in: "FraudScorer", uses: ["FraudClient"], embeds: ["Migrations"]),
+        .service("FraudService", in: "FraudScorer", uses: ["FraudClient", "Messages"], embeds: ["Migrations"]),
         .service(
             "SessionService",
             in: "SessionAPI",
@@ -85,7 +85,7 @@ let package = Package(
         .tests(of: "Messages", uses: ["WebhookService"]),
         .tests(of: "Bootstrap"),
         .tests(of: "VaultService", uses: ["VaultClient"]),
-        .tests(of: "FraudService", uses: ["FraudClient"]),
+        .tests(of: "FraudService", uses: ["FraudClient", "Messages", "WebhookService"]),
         .tests(of: "SessionService", uses: ["SessionClient", "VaultClient", "FraudClient", "WebhookService"]),
         .tests(of: "PageService", uses: ["SessionClient", "VaultClient"], excludes: ["__Snapshots__"]),
         .tests(of: "WebhookService"),

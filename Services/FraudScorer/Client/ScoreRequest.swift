@@ -26,6 +26,8 @@ package struct ScoreRequest: Codable, Sendable {
     package var acceptLanguage: String?
     /// When the customer pressed Pay, in unix milliseconds.
     package var at: Int64
+    /// Whether the merchant wants velocity and history to decide in test mode too; absent means no.
+    package var enforceInTest: Bool?
 
     /// What may be known of a card outside of the vault.
     package struct Card: Codable, Sendable {
@@ -78,7 +80,8 @@ package struct ScoreRequest: Codable, Sendable {
         emailHash: String? = nil,
         userAgent: String? = nil,
         acceptLanguage: String? = nil,
-        at: Int64
+        at: Int64,
+        enforceInTest: Bool? = nil
     ) {
         self.session = session
         self.attempt = attempt
@@ -92,6 +95,7 @@ package struct ScoreRequest: Codable, Sendable {
         self.userAgent = userAgent
         self.acceptLanguage = acceptLanguage
         self.at = at
+        self.enforceInTest = enforceInTest
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -99,5 +103,6 @@ package struct ScoreRequest: Codable, Sendable {
         case emailHash = "email_hash"
         case userAgent = "user_agent"
         case acceptLanguage = "accept_language"
+        case enforceInTest = "enforce_in_test"
     }
 }

@@ -46,8 +46,9 @@ package struct FraudServer: Service {
             logger: logger
         )
         let retention = Retention(store: scorer.store, clock: clock, logger: logger)
+        let learner = Learner(store: HistoryStore(database: database), logger: logger)
         try await ServiceGroup(
-            configuration: .init(services: [database, listeners, retention], logger: logger)
+            configuration: .init(services: [database, listeners, retention, learner], logger: logger)
         ).run()
     }
 

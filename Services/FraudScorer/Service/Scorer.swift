@@ -12,7 +12,7 @@ struct Scorer: Sendable {
     /// A payment that is blocked by what it is, whatever was counted, needs no database: the answer is the same each
     /// time, and comes while Postgres is away, too.
     func verdict(on payment: Payment) async throws -> Verdict {
-        let bindsAll = payment.livemode || isEnforcedInTest
+        let bindsAll = payment.livemode || isEnforcedInTest || payment.enforcesInTest
         let alone = rules.judge(FeatureVector(payment, Counts()), bindsAll: bindsAll)
         guard alone.decision != .block else { return counted(alone, payment) }
         let verdict = try await store.verdict(on: payment) { counts in

@@ -47,8 +47,9 @@ enum Pairing: Int, CaseIterable, Sendable, Comparable {
     }
 }
 
-/// What the counters say about one payment, the payment itself included.
+/// What the counters say about one payment, the payment itself included, and what earlier payments taught.
 struct Counts: Equatable, Sendable {
+    var history = History()
     /// Attempts by subject and window.
     var attempts: [Subject: [Window: Int]] = [:]
     /// Different members by pairing and window.

@@ -24,6 +24,15 @@ enum Feature: String, CaseIterable, Sendable {
     /// The amount in multiples of the smallest charge of its currency (about half a dollar), to be one measure for all.
     case amountMultiple = "amount_multiple"
 
+    // What earlier payments taught: how many times the usual, and what banks said. 0 while too little is known.
+    case amountOverMerchantUsual = "amount_over_merchant_usual"
+    case amountOverCardUsual = "amount_over_card_usual"
+    /// As `amountOverMerchantUsual`, where the card has never paid here.
+    case newCardHighAmount = "new_card_high_amount"
+    case cardDeclines24h = "card_declines_24h"
+    /// Only while the merchant's customers are refused more often than not.
+    case merchantDeclines1h = "merchant_declines_1h"
+
     // Facts: 1 or 0.
     case prepaidCard = "prepaid_card"
     case missingEmail = "missing_email"
@@ -33,6 +42,7 @@ enum Feature: String, CaseIterable, Sendable {
     case testCardBlocked = "test_card_blocked"
     case testCardHighest = "test_card_highest"
     case testCardElevated = "test_card_elevated"
+    case testCardAuthenticate = "test_card_authenticate"
 }
 
 /// Every feature of one payment: all that rules and score are made of.

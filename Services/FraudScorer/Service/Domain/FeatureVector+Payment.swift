@@ -6,6 +6,7 @@ extension FeatureVector {
     init(_ payment: Payment, _ counts: Counts) {
         self.init()
         add(counts)
+        add(counts.history, payment)
         add(factsOf: payment)
         if !payment.livemode, let feature = TestCard.feature(bin: payment.card.bin, last4: payment.card.last4) {
             self[feature] = 1
@@ -30,6 +31,19 @@ extension FeatureVector {
         self[.cardMerchants1h] = counts.distinct(.cardWithMerchant, .hour)
     }
 
+    private mutating func add(_ history: History, _ payment: Payment) {
+        let amount = payment.money.amount
+        if let most = history.merchantUsualMost {
+            self[.amountOverMerchantUsual] = Int(amount / max(1, most))
+            if history.cardPayments == 0 { self[.newCardHighAmount] = self[.amountOverMerchantUsual] }
+        }
+        if let most = history.cardUsualMost { self[.amountOverCardUsual] = Int(amount / max(1, most)) }
+        self[.cardDeclines24h] = Window.day.count(history.card.declinedDay, at: payment.at)
+        let declined = Window.hour.count(history.merchant.declinedHour, at: payment.at)
+        let approved = Window.hour.count(history.merchant.approvedHour, at: payment.at)
+        self[.merchantDeclines1h] = declined > approved ? declined : 0
+    }
+
     private mutating func add(factsOf payment: Payment) {
         self[.amountMultiple] = Int(payment.money.amount / max(1, payment.money.currency.minimumCharge))
         self[.prepaidCard] = payment.card.isPrepaid ? 1 : 0
@@ -46,6 +60,7 @@ enum TestCard {
         ("410000", "0019", .testCardBlocked),
         ("400000", "4954", .testCardHighest),
         ("400000", "9235", .testCardElevated),
+        ("400000", "5555", .testCardAuthenticate),
     ]
 
     static func feature(bin: String, last4: String) -> Feature? {

@@ -15,6 +15,8 @@ struct Payment: Sendable {
     var userAgent: String?
     var acceptLanguage: String?
     var at: Date
+    /// Whether rules that are only watched in test mode bind all the same, by this merchant's wish.
+    var enforcesInTest = false
 
     struct Card: Sendable {
         /// Keyed per merchant.

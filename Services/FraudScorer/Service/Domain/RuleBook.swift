@@ -15,12 +15,18 @@ struct RuleBook: Sendable {
     ///
     /// Weights are a first judgement, to be replaced by measured ones: a single finding asks for more
     /// proof at most, two strong ones block; card testing (many cards from one address) blocks alone.
-    static let standard = RuleBook(rules: testCards + facts + velocity)
+    static let standard = RuleBook(rules: testCards + facts + history + velocity)
 
     private static let testCards: [Rule] = [
         Rule(.testCardBlocked, [(1, 100)], "This test card is always blocked.", .block, bindsInTest: true),
         Rule(.testCardHighest, [(1, 85)], "This test card stands for the highest risk.", bindsInTest: true),
         Rule(.testCardElevated, [(1, 65)], "This test card stands for an elevated risk.", bindsInTest: true),
+        Rule(
+            .testCardAuthenticate,
+            [(1, 55)],
+            "This test card stands for a risk that asks for authentication.",
+            bindsInTest: true
+        ),
     ]
 
     private static let facts: [Rule] = [
@@ -31,7 +37,7 @@ struct RuleBook: Sendable {
         Rule(.missingLanguage, [(1, 4)], "The browser did not name a language.", bindsInTest: true),
         Rule(
             .amountMultiple,
-            [(1000, 6), (4000, 14)],
+            [(1000, 6), (4000, 9)],
             "The amount is # times the smallest charge of its currency.",
             bindsInTest: false
         ),
@@ -41,6 +47,35 @@ struct RuleBook: Sendable {
             "An amount this large asks for authentication.",
             .authenticate,
             bindsInTest: false
+        ),
+    ]
+
+    /// Unusual amounts ask for more proof; all that an amount can be found to be, together, stays below a review.
+    private static let history: [Rule] = [
+        .watched(
+            .amountOverMerchantUsual,
+            [(4, 10), (10, 20), (40, 25)],
+            "The amount is # times what 19 of 20 payments at this merchant stay below."
+        ),
+        .watched(
+            .newCardHighAmount,
+            [(4, 15), (10, 30)],
+            "The first payment with this card here, at # times what 19 of 20 payments stay below."
+        ),
+        .watched(
+            .amountOverCardUsual,
+            [(4, 10), (10, 20), (40, 25)],
+            "The amount is # times the most that this card usually pays here."
+        ),
+        .watched(
+            .cardDeclines24h,
+            [(2, 10), (4, 25), (8, 50)],
+            "# payments with this card were declined here in 24 hours."
+        ),
+        .watched(
+            .merchantDeclines1h,
+            [(20, 10), (100, 25)],
+            "# payments at this merchant were declined in an hour, more than were approved."
         ),
     ]
 

@@ -61,7 +61,8 @@ extension Payment {
             emailHash: request.emailHash.flatMap { $0.isEmpty ? nil : $0.lowercased() },
             userAgent: request.userAgent,
             acceptLanguage: request.acceptLanguage,
-            at: Date(timeIntervalSince1970: Double(request.at) / 1000)
+            at: Date(timeIntervalSince1970: Double(request.at) / 1000),
+            enforcesInTest: request.enforceInTest ?? false
         )
     }
 }

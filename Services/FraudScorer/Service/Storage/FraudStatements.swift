@@ -29,6 +29,7 @@ enum FraudStatements {
             upsert(subjects, payment),
             upsert(pairings, payment),
             distinct(pairings, payment),
+            HistoryStatements.history(of: payment),
         ]
     }
 
@@ -116,10 +117,12 @@ enum FraudStatements {
             """
     }
 
-    static func deletions(countersUntil day: Int64, verdictsUntil: Date) -> [SQL] {
+    static func deletions(countersUntil day: Int64, habitsUntil: Int64, verdictsUntil: Date) -> [SQL] {
         [
             oldest("fraud.counters", "bucket_24h <= \(day)"),
             oldest("fraud.sightings", "seen_day <= \(day)"),
+            oldest("fraud.outcomes", "bucket_24h <= \(day)"),
+            oldest("fraud.card_habits", "last_day <= \(habitsUntil)"),
             oldest("fraud.verdicts", "scored_at < \(verdictsUntil)"),
         ]
     }
@@ -134,7 +137,7 @@ enum FraudStatements {
 }
 
 /// What a subject is stored as: half of a SHA-256, so that tables name nobody and all keys have one length.
-private enum Key {
+enum Key {
     static func digest(_ text: String) -> [UInt8] {
         Array(SHA256Digest.of(Array(text.utf8)).prefix(16))
     }

@@ -14,7 +14,9 @@ struct FraudStore: Sendable {
             return try await database.transaction { tx in
                 let results = try await tx.batch(FraudStatements.count(payment))
                 if let row = results[0].first { return try Verdict(row) }
-                let verdict = judge(try Counts(attempts: results[1], pairings: results[3], of: payment))
+                var counts = try Counts(attempts: results[1], pairings: results[3], of: payment)
+                if let row = results[4].first { counts.history = try History(row) }
+                let verdict = judge(counts)
                 try await tx.execute(try FraudStatements.insert(verdict, for: payment))
                 return verdict
             }
@@ -29,10 +31,12 @@ struct FraudStore: Sendable {
     /// - Returns: how many rows went.
     func deleteOld(now: Date) async throws -> Int {
         let day = Window.day.bucket(at: now)
+        let habitsUntil = day - Int64(Limits.habitDays)
         let verdictsUntil = now.addingTimeInterval(-Double(Limits.verdictDays * Window.day.seconds))
         var total = 0
         for statement in FraudStatements.deletions(
             countersUntil: day - Int64(Limits.counterDays),
+            habitsUntil: habitsUntil,
             verdictsUntil: verdictsUntil
         ) {
             while true {

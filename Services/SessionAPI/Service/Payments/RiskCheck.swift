@@ -52,7 +52,8 @@ struct RiskCheck: Sendable {
             emailHash: order.payer.email.map { Hex.encode(SHA256Digest.of(Array($0.lowercased().utf8))) },
             userAgent: order.client.userAgent,
             acceptLanguage: order.client.acceptLanguage,
-            at: Int64(now.timeIntervalSince1970 * 1000)
+            at: Int64(now.timeIntervalSince1970 * 1000),
+            enforceInTest: order.settings.fraudEnforcedInTest
         )
     }
 }
