@@ -65,7 +65,7 @@ package struct ChargeOutcome: Sendable, Equatable {
         if attempt.state == .blocked {
             (type, networkStatus) = ("blocked", "not_sent_to_network")
             reason = risk.level == "highest" ? "highest_risk_level" : "rule"
-            sellerMessage = "Paydesk blocked this payment as too risky: \(risk.reasons.joined(separator: ", "))."
+            sellerMessage = Self.words(ofBlocked: risk)
             advice = nil
         } else if let decline = attempt.decline {
             (type, networkStatus) = ("issuer_declined", "declined_by_network")
@@ -76,8 +76,27 @@ package struct ChargeOutcome: Sendable, Equatable {
             type = risk.decision == .review ? "manual_review" : "authorized"
             networkStatus = "approved_by_network"
             reason = risk.score == nil || risk.decision != .allow ? risk.reasons.first : nil
-            sellerMessage = "Payment complete."
+            sellerMessage = Self.words(ofApproved: risk)
             advice = nil
         }
+    }
+
+    private static func words(ofBlocked risk: RiskAssessment) -> String {
+        guard risk.decision == .block else {
+            return "Paydesk did not send this payment: the card's bank wants none with this card in this checkout."
+        }
+        guard let score = risk.score else {
+            return
+                "Paydesk blocked this payment: the fraud scorer gave no answer in time, and your settings refuse such."
+        }
+        let found = RiskWords.summary(of: risk.reasons)
+        return "Paydesk blocked this payment as too risky, with a score of \(score) of 100"
+            + (found.isEmpty ? "." : ": \(found).")
+    }
+
+    private static func words(ofApproved risk: RiskAssessment) -> String {
+        guard risk.decision == .review else { return "Payment complete." }
+        let found = RiskWords.summary(of: risk.reasons)
+        return "Payment complete, and to be looked at" + (found.isEmpty ? "." : ": \(found).")
     }
 }
