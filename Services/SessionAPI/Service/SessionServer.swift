@@ -47,6 +47,7 @@ package struct SessionServer: Service {
         )
         CheckoutRoutes(payments.desk).add(to: forPage)
         ReturnRoutes(payments.desk).add(to: forPage)
+        MerchantImageRoutes(merchants: MerchantStore(database)).add(to: forPage.add(middleware: StorageFailures()))
         let listeners = HTTPListeners(
             configuration.ports,
             publicRouter: publicRouter,

@@ -3,7 +3,7 @@ import Foundation
 /// A color on the page, and how well it can be read on another one.
 ///
 /// Luminance and contrast are those of WCAG 2.2 ("relative luminance", "contrast ratio").
-struct BrandColor: Equatable {
+package struct BrandColor: Equatable, Sendable {
     let red: UInt8
     let green: UInt8
     let blue: UInt8
@@ -23,7 +23,7 @@ struct BrandColor: Equatable {
     }
 
     /// Reads `#rrggbb` or `#rgb`; nil for anything else, so that nothing but digits can reach the style sheet.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.hasPrefix("#") else { return nil }
         let digits = text.dropFirst().utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
         let values = digits.compactMap { $0 }
@@ -41,7 +41,7 @@ struct BrandColor: Equatable {
     }
 
     /// `#rrggbb`.
-    var css: String {
+    package var css: String {
         "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
@@ -55,13 +55,13 @@ struct BrandColor: Equatable {
     }
 
     /// From 1, the same, to 21, black on white.
-    func contrast(with other: BrandColor) -> Double {
+    package func contrast(with other: BrandColor) -> Double {
         let (a, b) = (luminance, other.luminance)
         return (max(a, b) + 0.05) / (min(a, b) + 0.05)
     }
 
     /// What to write with on this color: white where it can be read (4.5:1, SC 1.4.3), black otherwise.
-    var text: BrandColor {
+    package var text: BrandColor {
         contrast(with: .white) >= 4.5 ? .white : BrandColor(red: 0, green: 0, blue: 0)
     }
 

@@ -8,7 +8,7 @@ import SessionService
 struct Merchants: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Accounts that sell.",
-        subcommands: [Create.self, List.self],
+        subcommands: [Create.self, List.self, Show.self, Brand.self, Set.self],
         defaultSubcommand: List.self
     )
 
@@ -73,15 +73,7 @@ struct Merchants: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
-            guard (1...100).contains(name.count) else {
-                throw ValidationError("The name must have 1 to 100 characters.")
-            }
-            if let color, color.lowercased().wholeMatch(of: /#[0-9a-f]{6}/) == nil {
-                throw ValidationError("--color: expected a color such as #2f5d8a, in quotes")
-            }
-            if let supportEmail, !supportEmail.contains("@") {
-                throw ValidationError("--support-email: expected an e-mail address")
-            }
+            try BrandRules.check(name: name, color: color, supportEmail: supportEmail)
         }
 
         func run() async throws {
@@ -97,6 +89,21 @@ struct Merchants: AsyncParsableCommand {
             try output.show(entry) {
                 Entry.table([entry]) + "\n\nGive it a key: paydesk keys create --merchant \(entry.id)"
             }
+        }
+    }
+}
+
+/// What the words of a brand may be, wherever they are given.
+enum BrandRules {
+    static func check(name: String?, color: String?, supportEmail: String?) throws {
+        if let name, !(1...100).contains(name.count) {
+            throw ValidationError("The name must have 1 to 100 characters.")
+        }
+        if let color, color.lowercased().wholeMatch(of: /#[0-9a-f]{6}/) == nil {
+            throw ValidationError("--color: expected a color such as #2f5d8a, in quotes")
+        }
+        if let supportEmail, !supportEmail.contains("@") || supportEmail.count > 254 {
+            throw ValidationError("--support-email: expected an e-mail address")
         }
     }
 }

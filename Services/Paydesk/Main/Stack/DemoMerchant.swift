@@ -39,12 +39,15 @@ struct DemoMerchant: Sendable {
             try await store.insert(
                 Merchant(
                     id: id,
-                    name: "Paydesk Demo Store",
-                    brandColor: "#2f5d8a",
-                    supportEmail: "help@example.com",
+                    name: DemoBrand.name,
+                    brandColor: DemoBrand.color,
+                    supportEmail: DemoBrand.supportEmail,
                     created: clock.now
                 )
             )
+            var brand = BrandChange()
+            brand.icon = .set(try DemoBrand.icon())
+            _ = try await store.brand(id, brand, at: clock.now)
         }
         return id
     }

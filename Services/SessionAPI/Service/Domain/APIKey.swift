@@ -71,7 +71,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomReflectable {
     }
 }
 
-/// The checksum of Ethernet and zip files: polynomial 0x04C11DB7, reflected.
+/// The checksum of Ethernet, zip files and PNG's chunks: polynomial 0x04C11DB7, reflected.
 enum CRC32 {
     private static let table: [UInt32] = (0..<256).map { index in
         (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }

@@ -13,6 +13,10 @@ package struct Merchant: Sendable, Hashable, Identified {
     package let brandColor: String?
     /// Where a customer may ask.
     package let supportEmail: String?
+    /// Wide, shown instead of the name.
+    package let logo: MerchantImage?
+    /// Square, shown beside the name.
+    package let icon: MerchantImage?
     /// How far this merchant's test mode is ahead of the clock, in whole seconds, never negative.
     package let clockOffset: Int64
     /// What the merchant has decided for itself.
@@ -24,6 +28,8 @@ package struct Merchant: Sendable, Hashable, Identified {
         name: String,
         brandColor: String? = nil,
         supportEmail: String? = nil,
+        logo: MerchantImage? = nil,
+        icon: MerchantImage? = nil,
         clockOffset: Int64 = 0,
         settings: MerchantSettings = .standard,
         created: Date
@@ -32,6 +38,8 @@ package struct Merchant: Sendable, Hashable, Identified {
         self.name = name
         self.brandColor = brandColor
         self.supportEmail = supportEmail
+        self.logo = logo
+        self.icon = icon
         self.clockOffset = clockOffset
         self.settings = settings
         self.created = created

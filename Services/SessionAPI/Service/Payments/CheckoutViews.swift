@@ -20,11 +20,7 @@ struct CheckoutViews: Sendable {
             status: Self.status(session),
             payment: payment,
             decline: Self.decline(snapshot, payment),
-            merchant: MerchantView(
-                name: merchant.name,
-                color: merchant.brandColor,
-                supportEmail: merchant.supportEmail
-            ),
+            merchant: Self.merchant(merchant),
             currency: session.amount.currency.code,
             amountTotal: session.amount.amount,
             lineItems: Self.lines(session),
@@ -68,6 +64,21 @@ struct CheckoutViews: Sendable {
         if let notice = snapshot.current?.decline?.notice { return notice }
         let wasAsked = snapshot.current?.authentication?.challenge != nil && snapshot.current?.lastEvent == .abandoned
         return wasAsked ? Decline(.authenticationRequired).notice : Decline.nothingSent
+    }
+
+    private static func merchant(_ merchant: Merchant) -> MerchantView {
+        MerchantView(
+            id: merchant.id.rawValue,
+            name: merchant.name,
+            color: merchant.brandColor,
+            supportEmail: merchant.supportEmail,
+            logo: merchant.logo.map(image),
+            icon: merchant.icon.map(image)
+        )
+    }
+
+    private static func image(_ image: MerchantImage) -> BrandImage {
+        BrandImage(hash: image.hash, mediaType: image.mediaType, width: image.width, height: image.height)
     }
 
     private static func status(_ session: Session) -> SessionStatus {

@@ -4,7 +4,7 @@ import Postgres
 
 /// Merchants in the table.
 package struct MerchantStore: Sendable {
-    private let database: Database
+    let database: Database
 
     package init(_ database: Database) {
         self.database = database
@@ -69,9 +69,23 @@ package struct MerchantStore: Sendable {
     }
 
     /// The columns of a merchant, for a table that is called `m`.
-    static let columns: SQL = "m.id, m.name, m.brand_color, m.support_email, m.clock_offset, m.created_at, m.settings"
+    static let columns: SQL = """
+        m.id, m.name, m.brand_color, m.support_email, m.clock_offset, m.created_at, m.settings, \
+        \(picture(in: "logo")) AS logo, \(picture(in: "icon")) AS icon
+        """
     /// How many columns `columns` names.
-    static let columnCount = 7
+    static let columnCount = 9
+
+    /// What is known of the picture in a column, as `MerchantImage` reads it.
+    private static func picture(in column: String) -> SQL {
+        """
+        (
+            SELECT json_build_object('hash', i.hash, 'media_type', i.media_type, 'width', i.width, 'height', i.height)
+            FROM checkout.merchant_images i
+            WHERE i.merchant = m.id AND i.hash = m.\(unescaped: column)
+        )
+        """
+    }
 
     /// The merchant in a row whose columns from `first` on are `columns`.
     static func merchant(_ row: Row, from first: Int = 0) throws -> Merchant {
@@ -80,9 +94,16 @@ package struct MerchantStore: Sendable {
             name: row.get(first + 1),
             brandColor: row.get(first + 2),
             supportEmail: row.get(first + 3),
+            logo: picture(row, first + 7),
+            icon: picture(row, first + 8),
             clockOffset: row.get(first + 4),
             settings: MerchantSettings(json: row.get(first + 6, as: JSONText.self).text),
             created: row.get(first + 5)
         )
+    }
+
+    private static func picture(_ row: Row, _ column: Int) throws -> MerchantImage? {
+        guard let json = try row.get(column, as: JSONText?.self) else { return nil }
+        return try JSONDecoder().decode(MerchantImage.self, from: Data(json.text.utf8))
     }
 }

@@ -11,6 +11,7 @@ package enum SessionMigrations {
             file: "0003_create_authentications",
             bytes: PackageResources._003_create_authentications_sql
         ),
+        Migration(schema: "checkout", file: "0004_create_branding", bytes: PackageResources._004_create_branding_sql),
     ]
 
     /// The version of `checkout` that this build needs.
