@@ -92,8 +92,9 @@ struct SessionParts: Sendable {
                     takesLivePayments: configuration.liveAcquirer != nil
                 ),
                 expiry: expiry,
+                updates: SessionUpdates(database),
                 sessions: store,
-                view: SessionView(object: object, payments: payments),
+                view: SessionView(object: object, sessions: store),
                 clock: clock
             ),
             payments: PaymentRoutes(view: payments),

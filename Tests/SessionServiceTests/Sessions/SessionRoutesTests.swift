@@ -50,7 +50,7 @@ import Testing
             let list = read.json["line_items"] as? [String: any Sendable]
             #expect(list?["url"] as? String == "/v1/checkout/sessions/\(id)/line_items")
             #expect((list?["data"] as? [any Sendable])?.count == 1)
-            let refused = try await api.get("/v1/checkout/sessions/\(id)?expand[]=customer")
+            let refused = try await api.get("/v1/checkout/sessions/\(id)?expand[]=amount_total")
             #expect(refused.status == 400)
             #expect(refused.param == "expand[0]")
         }

@@ -4,9 +4,12 @@ import Payments
 /// Writes the lines of one session's order as the API shows them.
 package struct LineItemObject: Sendable {
     private let session: Session
+    /// Whether products are shown in full instead of by their ids.
+    private let showsProducts: Bool
 
-    package init(_ session: Session) {
+    package init(_ session: Session, showsProducts: Bool = false) {
         self.session = session
+        self.showsProducts = showsProducts
     }
 
     /// The fields of a list object that holds `items`.
@@ -43,8 +46,32 @@ package struct LineItemObject: Sendable {
         json.field("created", session.created.unixSeconds)
         json.field("currency", session.amount.currency.code)
         json.field("livemode", session.livemode)
-        json.field("product", item.product)
+        if showsProducts {
+            json.object("product") { product(item, &$0) }
+        } else {
+            json.field("product", item.product)
+        }
         json.field("unit_amount", item.unitAmount)
         json.field("unit_amount_decimal", String(item.unitAmount))
+    }
+
+    private func product(_ item: LineItem, _ json: inout JSONWriter) {
+        json.field("id", item.product)
+        // As inactive as its price, and for the same reason.
+        json.constant(
+            """
+            "object":"product","active":false,"default_price":null,"marketing_features":[],"package_dimensions":null,\
+            "shippable":null,"statement_descriptor":null,"tax_code":null,"type":"service","unit_label":null,"url":null
+            """
+        )
+        json.field("created", session.created.unixSeconds)
+        json.field("description", item.description)
+        json.array("images") { json in
+            for image in item.images ?? [] { json.element(image) }
+        }
+        json.field("livemode", session.livemode)
+        json.field("metadata", json: item.productMetadata ?? "{}")
+        json.field("name", item.name)
+        json.field("updated", session.created.unixSeconds)
     }
 }

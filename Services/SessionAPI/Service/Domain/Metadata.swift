@@ -28,4 +28,26 @@ package struct Metadata: Sendable, Hashable {
     }
 
     package var isEmpty: Bool { json == "{}" }
+
+    /// What an update asks for.
+    package enum Change: Sendable {
+        /// All notes go.
+        case clear
+        /// These are set, or taken away where the text is empty; all others stay.
+        case merge([(key: String, value: String)])
+    }
+
+    /// The notes would be more than `keyLimit`.
+    package struct TooMany: Error {}
+
+    /// The notes after a change, in the order of their keys.
+    ///
+    /// - Throws: `TooMany`; `DecodingError` for text that this type did not write.
+    package func changed(by change: Change) throws -> Metadata {
+        guard case .merge(let pairs) = change else { return .none }
+        var notes = try JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+        for (key, value) in pairs { notes[key] = value.isEmpty ? nil : value }
+        guard notes.count <= Self.keyLimit else { throw TooMany() }
+        return Metadata(notes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
 }

@@ -18,6 +18,7 @@ package struct Session: Sendable, Hashable, Identified {
     /// The lines of the order as the table keeps them; `LineItemsText` reads them.
     package let lineItems: String
     package let terms: Terms
+    /// As at creation; `currentMetadata` is what counts.
     package let metadata: Metadata
     package var progress: Progress
 
@@ -65,6 +66,8 @@ package struct Session: Sendable, Hashable, Identified {
         package var email: String?
         package var name: String?
         package var closed: Date?
+        /// The merchant's notes since it changed them; nil while they are as at creation.
+        package var metadata: Metadata?
         /// How many messages tell of this session so far; each carries its number.
         package var sequence: Int
 
@@ -75,6 +78,7 @@ package struct Session: Sendable, Hashable, Identified {
             email: String? = nil,
             name: String? = nil,
             closed: Date? = nil,
+            metadata: Metadata? = nil,
             sequence: Int = 0
         ) {
             self.status = status
@@ -83,6 +87,7 @@ package struct Session: Sendable, Hashable, Identified {
             self.email = email
             self.name = name
             self.closed = closed
+            self.metadata = metadata
             self.sequence = sequence
         }
 
@@ -94,6 +99,9 @@ package struct Session: Sendable, Hashable, Identified {
     package func isDue(at now: Date) -> Bool {
         progress.status == .open && expires <= now
     }
+
+    /// The merchant's own notes.
+    package var currentMetadata: Metadata { progress.metadata ?? metadata }
 
     /// The session as its creator saw it.
     package var asCreated: Session {

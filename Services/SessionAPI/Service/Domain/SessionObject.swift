@@ -13,11 +13,14 @@ package struct SessionObject: Sendable {
     /// What of a session is shown in full instead of by its id, or beyond what is always shown.
     package struct Expansion: Sendable, Hashable {
         package var lineItems: [LineItem]?
+        /// Whether the lines show their products in full.
+        package var showsProducts: Bool
         /// JSON text of the payment intent.
         package var paymentIntent: String?
 
-        package init(lineItems: [LineItem]? = nil, paymentIntent: String? = nil) {
+        package init(lineItems: [LineItem]? = nil, showsProducts: Bool = false, paymentIntent: String? = nil) {
             self.lineItems = lineItems
+            self.showsProducts = showsProducts
             self.paymentIntent = paymentIntent
         }
     }
@@ -47,9 +50,23 @@ package struct SessionObject: Sendable {
                 json.field("payment_intent", session.progress.paymentIntent)
             }
             if let items = expansion.lineItems {
-                json.object("line_items") { LineItemObject(session).list(items, hasMore: false, &$0) }
+                let object = LineItemObject(session, showsProducts: expansion.showsProducts)
+                json.object("line_items") { object.list(items, hasMore: false, &$0) }
             }
             json.constant(Self.absent)
+        }
+        return writer.bytes
+    }
+
+    /// A page of sessions, each as `json` wrote it.
+    package func list(_ sessions: [[UInt8]], hasMore: Bool) -> [UInt8] {
+        var writer = JSONWriter(capacity: 128 + sessions.reduce(0) { $0 + $1.count + 1 })
+        writer.object { json in
+            json.constant(#""object":"list","url":"/v1/checkout/sessions""#)
+            json.field("has_more", hasMore)
+            json.array("data") { json in
+                for session in sessions { json.element(json: String(decoding: session, as: UTF8.self)) }
+            }
         }
         return writer.bytes
     }
@@ -73,7 +90,7 @@ package struct SessionObject: Sendable {
         json.field("submit_type", terms.submitType)
         json.field("billing_address_collection", terms.billingAddress)
         json.field("allow_promotion_codes", terms.allowPromotionCodes)
-        json.field("metadata", json: session.metadata.json)
+        json.field("metadata", json: session.currentMetadata.json)
         json.object("payment_method_options") { json in
             json.object("card") { $0.field("request_three_d_secure", terms.threeDSecure.rawValue) }
         }
@@ -112,6 +129,11 @@ package struct SessionObject: Sendable {
 }
 
 extension Date {
+    /// A time as the API writes it, whole seconds since 1970.
+    package init(unixSeconds: Int64) {
+        self.init(timeIntervalSince1970: Double(unixSeconds))
+    }
+
     /// Whole seconds since 1970, as the API writes times.
     package var unixSeconds: Int64 { Int64(timeIntervalSince1970.rounded(.down)) }
 }

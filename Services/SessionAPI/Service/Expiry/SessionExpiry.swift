@@ -29,17 +29,16 @@ package struct SessionExpiry: Sendable {
 
     /// Whose session is to be expired, and by which request.
     package struct Request: Sendable {
-        package let session: ID<Session>
-        package let merchant: ID<Merchant>
-        package let livemode: Bool
-        /// The merchant's time.
-        package let now: Date
-        package let key: IdempotencyStore.Key?
-        package let question: IdempotencyStore.Question
+        package let target: SessionTarget
         /// The request's own id, `req_…`.
         package let id: String
 
-        var cause: MerchantRequest { MerchantRequest(id: id, idempotencyKey: key?.text) }
+        package init(_ target: SessionTarget, id: String) {
+            self.target = target
+            self.id = id
+        }
+
+        var cause: MerchantRequest { MerchantRequest(id: id, idempotencyKey: target.key?.text) }
     }
 
     /// Expires a session for its merchant, once for each idempotency key.
@@ -51,14 +50,14 @@ package struct SessionExpiry: Sendable {
     /// - Throws: what `answer` threw, `PostgresError`.
     package func expire(
         _ request: Request,
-        answer: @Sendable (Outcome) throws -> IdempotencyStore.Answer
+        answer: @Sendable (Outcome, PaymentDetails?) throws -> IdempotencyStore.Answer
     ) async throws -> IdempotencyStore.Kept {
-        let kept = try await idempotency.perform(request.key, request.question, at: request.now) { tx in
-            let session = try await SessionStore.lock(request.session, in: tx)
-            guard let session, session.merchant == request.merchant, session.livemode == request.livemode else {
-                return try answer(.notFound)
-            }
-            return try answer(try await end(session, at: request.now, by: request.cause, in: tx))
+        let target = request.target
+        let kept = try await idempotency.perform(target.key, target.question, at: target.now) { tx in
+            guard let session = try await SessionStore.lock(target, in: tx) else { return try answer(.notFound, nil) }
+            let outcome = try await end(session, at: target.now, by: request.cause, in: tx)
+            guard case .expired(let expired) = outcome else { return try answer(outcome, nil) }
+            return try answer(outcome, try await target.details(of: expired, in: tx))
         }
         wake()
         return kept

@@ -2,32 +2,42 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OrderedCollections
+import Payments
 
 extension Request {
     /// Bytes of a body; a hundred lines with long names and all metadata stay far below.
     static let bodyLimit = 1024 * 1024
 
-    /// The parameters in the body of a POST.
+    /// The parameters in the body of a POST, a form or JSON.
     ///
-    /// - Throws: `APIError` for another form than that of SDKs, `NIOTooManyBytesError` over `bodyLimit`.
+    /// - Throws: `APIError` for a body that is neither, `NIOTooManyBytesError` over `bodyLimit`.
     func formParameters() async throws -> Parameter {
         var request = self
         let body = try await request.collectBody(upTo: Self.bodyLimit)
-        if body.readableBytes > 0, let type = headers[.contentType], !type.lowercased().hasPrefix(Self.form) {
+        guard body.readableBytes > 0 else { return .map([:]) }
+        switch Self.mediaType(headers[.contentType]) {
+        case nil, "application/x-www-form-urlencoded": return try FormParameters.parse(body)
+        case "application/json": return try JSONParameters.parse(body)
+        case let type?:
             throw APIError(
                 .badRequest,
-                "Invalid request: bodies are \(Self.form), not \(ParameterReader.shown(type))."
+                "Invalid request: the body's Content-Type must be application/x-www-form-urlencoded or application/json, "
+                    + "not \(ParameterReader.shown(CardNumberScan.masked(type)))."
             )
         }
-        return try FormParameters.parse(body)
+    }
+
+    /// `text/plain` of `Text/Plain; charset=utf-8`.
+    private static func mediaType(_ header: String?) -> String? {
+        guard let type = header?.prefix(while: { $0 != ";" }).lowercased() else { return nil }
+        return type.filter { $0 != " " && $0 != "\t" }
     }
 
     /// What a GET without other parameters wants to see in full.
     func wishes(among places: Set<String>) throws -> Set<String> {
         try ParameterReader.read(FormParameters.parse(query: uri.query)) { try $0.expand(allowing: places) }
     }
-
-    private static let form = "application/x-www-form-urlencoded"
 }
 
 extension Response {

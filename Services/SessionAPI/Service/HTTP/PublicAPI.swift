@@ -1,7 +1,7 @@
 import HTTPKit
 import Hummingbird
 
-/// Everything under `/v1`: what merchants call.
+/// What merchants call: everything under `/v1`, and the sessions without the version too.
 struct PublicAPI: Sendable {
     let keys: KeyDirectory
     let sessions: SessionRoutes
@@ -9,13 +9,22 @@ struct PublicAPI: Sendable {
     let endpoints: EndpointRoutes
 
     func add(to router: Router<PaydeskContext>) {
-        let merchants = router.group("v1", context: DialectContext.self)
+        let merchants = Self.merchants(router.group("v1", context: DialectContext.self), keys)
+        sessions.add(to: merchants)
+        payments.add(to: merchants)
+        endpoints.add(to: merchants)
+        sessions.add(to: Self.merchants(router.group(context: DialectContext.self), keys))
+    }
+
+    /// Who comes in has a key.
+    private static func merchants(
+        _ group: RouterGroup<DialectContext>,
+        _ keys: KeyDirectory
+    ) -> RouterGroup<MerchantContext> {
+        group
             .add(middleware: DialectMiddleware())
             .add(middleware: StorageFailures())
             .add(middleware: APIKeyMiddleware(keys))
             .group(context: MerchantContext.self)
-        sessions.add(to: merchants)
-        payments.add(to: merchants)
-        endpoints.add(to: merchants)
     }
 }

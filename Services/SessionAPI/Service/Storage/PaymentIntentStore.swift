@@ -33,6 +33,11 @@ package struct PaymentIntentStore: Sendable {
         "SELECT \(columns) FROM checkout.payment_intents WHERE session = \(session.rawValue)"
     }
 
+    /// The rows of these sessions' intents, for `PaymentIntent.init(row:)`.
+    package static func intents(of sessions: [String]) -> SQL {
+        "SELECT \(columns) FROM checkout.payment_intents WHERE session = ANY (\(sessions))"
+    }
+
     package static func insert(_ intent: PaymentIntent) -> SQL {
         """
         INSERT INTO checkout.payment_intents

@@ -4,7 +4,7 @@ import Postgres
 // What payments do to a session's row, beside closing it.
 extension SessionStore {
     /// How many columns `columns` names.
-    static let columnCount = 28
+    static let columnCount = 29
 
     /// The session, held against everyone else until the transaction ends; the statement, for a batch.
     static func locking(_ id: ID<Session>) -> SQL {

@@ -44,7 +44,7 @@ extension SessionStore {
         id, merchant, livemode, created_at, expires_at, amount_total, currency, line_items, metadata, success_url, \
         cancel_url, client_reference_id, customer_email, locale, submit_type, billing_address, allow_promotion_codes, \
         three_d_secure, payment_description, payment_metadata, api_version, status, payment_status, payment_intent, \
-        details_email, details_name, closed_at, sequence
+        details_email, details_name, closed_at, sequence, updated_metadata
         """
 
     /// The session in a row whose first columns are `columns`.
@@ -96,6 +96,7 @@ extension SessionStore {
             email: row.get(24),
             name: row.get(25),
             closed: row.get(26),
+            metadata: row.get(28, as: String?.self).map(Metadata.init(json:)),
             sequence: row.get(27)
         )
     }

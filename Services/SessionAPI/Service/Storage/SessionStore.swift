@@ -4,7 +4,7 @@ import Postgres
 
 /// Checkout sessions in the table.
 package struct SessionStore: Sendable {
-    private let database: Database
+    let database: Database
 
     package init(_ database: Database) {
         self.database = database

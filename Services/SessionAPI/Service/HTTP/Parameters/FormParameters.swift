@@ -2,18 +2,12 @@ import HTTPKit
 import HTTPTypes
 import NIOCore
 import OrderedCollections
-import Payments
 
 /// Reads a form body or a query string into a tree of parameters.
 ///
 /// Names spell the place: `line_items[0][price_data][currency]`. Lists come in three spellings (dialect §3): indexed
 /// (`a[0]=x`), appended (`a[]=x`), and appended maps (`a[][k]=v`, where a part that is there already begins the next one).
 enum FormParameters {
-    /// Pairs in one request.
-    static let pairLimit = 1000
-    /// Names within names: `line_items[0][price_data][product_data][metadata][k]` has six.
-    static let depthLimit = 6
-
     static func parse(_ body: ByteBuffer) throws -> Parameter {
         try parse(Array(body.readableBytesView))
     }
@@ -25,9 +19,9 @@ enum FormParameters {
     private static func parse(_ bytes: [UInt8]) throws -> Parameter {
         let root = Node()
         do {
-            for pair in try FormBody.parse(bytes, limit: pairLimit) {
+            for pair in try FormBody.parse(bytes, limit: Parameter.countLimit) {
                 let path = try segments(of: pair.name)
-                try check(pair.value, of: pair.name)
+                try Parameter.check(pair.value, of: pair.name)
                 try root.insert(pair.value, at: path[...], name: pair.name)
             }
         } catch let failure as FormBody.Failure {
@@ -47,34 +41,15 @@ enum FormParameters {
             let segment = rest.prefix { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") }
             rest = rest.dropFirst(segment.count)
             guard open == UInt8(ascii: "["), rest.popFirst() == UInt8(ascii: "]") else {
-                throw APIError.invalid(
-                    segments[0],
-                    "Invalid parameter name: square brackets must come in pairs, and may not stand in keys."
-                )
+                throw Parameter.wrongBrackets(segments[0])
             }
             segments.append(String(Substring(segment)))
         }
         guard let first = segments.first, !first.isEmpty, first != "]" else {
-            throw APIError(.badRequest, "Invalid request: there is a value without a parameter name.")
+            throw Parameter.nameless
         }
-        guard segments.count <= depthLimit else {
-            throw APIError.invalid(first, "Parameters may be nested at most \(depthLimit) deep.")
-        }
+        guard segments.count <= Parameter.depthLimit else { throw Parameter.tooDeep(first) }
         return segments
-    }
-
-    /// What no parameter may hold, whichever it is.
-    private static func check(_ value: String, of name: String) throws {
-        if value.utf8.contains(0) || name.utf8.contains(0) {
-            throw APIError.invalid(name.replacing("\0", with: ""), "Text may not contain the character NUL.")
-        }
-        guard CardNumberCheck.finds(value) || CardNumberCheck.finds(name) else { return }
-        throw APIError.invalid(
-            CardNumberScan.masked(name),
-            code: "card_number_in_text",
-            "This looks like a card number. Card numbers may be entered on the payment page only; if it is a number of "
-                + "your own, put letters in front of it."
-        )
     }
 }
 
@@ -122,8 +97,7 @@ private final class Node {
 extension APIError {
     fileprivate init(_ failure: FormBody.Failure) {
         switch failure {
-        case .tooManyPairs(let limit):
-            self.init(.badRequest, "The request has more than \(limit) parameters.")
+        case .tooManyPairs: self = Parameter.tooMany
         case .notUTF8:
             self.init(.badRequest, "The request's parameters are not valid UTF-8.")
         }

@@ -35,18 +35,41 @@ indirect enum Parameter: Equatable, Sendable {
 }
 
 extension Parameter {
-    /// A fingerprint of what the parameters say: neither their order nor the spelling of lists changes it.
-    var digest: [UInt8] {
+    /// Empty text, which means "unset", or a list or group without anything in it, which forms cannot even send.
+    var isEmpty: Bool {
+        switch self {
+        case .text(let text): text.isEmpty
+        case .list(let elements): elements.isEmpty
+        case .map(let parts): parts.isEmpty
+        }
+    }
+
+    /// Whether nothing is asked for, however deep one looks.
+    var isNothing: Bool {
+        if case .map(let parts) = self { return parts.values.allSatisfy(\.isNothing) }
+        return isEmpty
+    }
+
+    /// A fingerprint of what the parameters say: neither their order, nor the spelling of lists, nor whether they came as a
+    /// form or as JSON changes it.
+    ///
+    /// For what makes something new: empty text is the same as nothing.
+    var digest: [UInt8] { digest(keepsUnset: false) }
+
+    /// The same for what changes something that is there, where empty text takes something away.
+    var digestOfChange: [UInt8] { digest(keepsUnset: true) }
+
+    private func digest(keepsUnset: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
-        write(to: &bytes)
+        write(to: &bytes, keepsUnset: keepsUnset)
         return SHA256Digest.of(bytes)
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    private func write(to bytes: inout [UInt8], keepsUnset: Bool) {
         if let elements {
             bytes.append(UInt8(ascii: "["))
-            for element in elements { element.write(to: &bytes) }
+            for element in elements { element.write(to: &bytes, keepsUnset: keepsUnset) }
             return bytes.append(UInt8(ascii: "]"))
         }
         switch self {
@@ -54,9 +77,10 @@ extension Parameter {
         case .list: break
         case .map(let parts):
             bytes.append(UInt8(ascii: "{"))
-            for (name, part) in parts.elements.sorted(by: { $0.key < $1.key }) where part != .text("") {
+            for (name, part) in parts.elements.sorted(by: { $0.key < $1.key }) {
+                if part.isEmpty, !(keepsUnset && part == .text("")) { continue }
                 Self.write(name, to: &bytes)
-                part.write(to: &bytes)
+                part.write(to: &bytes, keepsUnset: keepsUnset)
             }
             bytes.append(UInt8(ascii: "}"))
         }

@@ -15,20 +15,34 @@ extension ParameterReader {
         Dictionary(uniqueKeysWithValues: try pairs(key).map { ($0.key, $0.value) })
     }
 
+    /// What is to become of a merchant's own notes; nil when nothing is said about them.
+    ///
+    /// Named notes are set, or taken away by empty text; empty text for all of them takes all away (dialect §3).
+    mutating func metadataChange(_ key: String) throws -> Metadata.Change? {
+        if peek(key) == .text("") {
+            _ = take(key)
+            return .clear
+        }
+        let notes = try notesAsSent(key)
+        return notes.isEmpty ? nil : .merge(notes)
+    }
+
     /// At most 50 notes, keys of 40, values of 500 characters (dialect §8).
     private mutating func pairs(_ key: String) throws -> [(key: String, value: String)] {
-        guard let parameter = take(key), parameter != .text("") else { return [] }
-        guard case .map(let parts) = parameter else {
-            throw APIError.invalid(name(key), "Invalid object: \(name(key)) takes keys with values.")
-        }
-        let pairs = try parts.elements.compactMap { try note($0.key, $0.value, in: key) }
-        guard pairs.count <= Metadata.keyLimit else {
-            throw APIError.invalid(name(key), "\(name(key)) may have at most \(Metadata.keyLimit) keys.")
-        }
+        let pairs = try notesAsSent(key).filter { !$0.value.isEmpty }
+        guard pairs.count <= Metadata.keyLimit else { throw APIError.tooManyNotes(name(key)) }
         return pairs
     }
 
-    private func note(_ key: String, _ value: Parameter, in group: String) throws -> (key: String, value: String)? {
+    private mutating func notesAsSent(_ key: String) throws -> [(key: String, value: String)] {
+        guard let parameter = take(key), !parameter.isEmpty else { return [] }
+        guard case .map(let parts) = parameter else {
+            throw APIError.invalid(name(key), "Invalid object: \(name(key)) takes keys with values.")
+        }
+        return try parts.elements.map { try note($0.key, $0.value, in: key) }
+    }
+
+    private func note(_ key: String, _ value: Parameter, in group: String) throws -> (key: String, value: String) {
         let place = "\(name(group))[\(key)]"
         guard case .text(let text) = value else {
             throw APIError.invalid(place, "Metadata values are text; \(place) is a group or a list.")
@@ -39,7 +53,22 @@ extension ParameterReader {
         guard text.unicodeScalars.count <= Metadata.valueLength else {
             throw APIError.invalid(place, "Metadata values may have at most \(Metadata.valueLength) characters.")
         }
-        return text.isEmpty ? nil : (key, text)
+        return (key, text)
+    }
+
+    /// A span of times: one second, or bounds by `gt`, `gte`, `lt`, `lte`; nil when nothing is said.
+    mutating func span(_ key: String) throws -> SessionQuery.Span? {
+        if case .text? = peek(key) {
+            return try integer(key).map { SessionQuery.Span(from: $0, through: $0) }
+        }
+        return try group(key) { bounds in
+            var span = SessionQuery.Span.always
+            if let bound = try bounds.integer("gte") { span.narrow(from: bound) }
+            if let bound = try bounds.integer("gt") { span.narrow(from: bound == .max ? bound : bound + 1) }
+            if let bound = try bounds.integer("lte") { span.narrow(through: bound) }
+            if let bound = try bounds.integer("lt") { span.narrow(through: bound == .min ? bound : bound - 1) }
+            return span
+        }
     }
 
     /// What is to be shown in full; a place that cannot be is refused.
@@ -62,19 +91,19 @@ extension ParameterReader {
         }
     }
 
-    /// A switch that can only be off for now.
-    mutating func off(_ key: String) throws {
-        guard has(key) else { return }
+    /// A switch that can only be off for now; what else the dialect has beside `enabled` says nothing while it is.
+    mutating func off(_ key: String, besides others: String...) throws {
         let isOn = try group(key) { part in
-            let enabled = try part.boolean("enabled") ?? false
-            if !enabled { part.ignoreTheRest() }
-            return enabled
+            for other in others { _ = part.take(other) }
+            return try part.boolean("enabled") ?? false
         }
         if isOn == true { throw APIError.invalid("\(name(key))[enabled]", "\(name(key)) is not supported yet.") }
     }
+}
 
-    /// Counts everything as read.
-    mutating func ignoreTheRest() {
-        for key in keys { _ = take(key) }
+extension APIError {
+    /// More notes than an object may carry.
+    static func tooManyNotes(_ param: String) -> APIError {
+        .invalid(param, "\(param) may have at most \(Metadata.keyLimit) keys.")
     }
 }

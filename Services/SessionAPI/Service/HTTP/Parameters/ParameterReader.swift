@@ -33,11 +33,14 @@ struct ParameterReader {
         path.isEmpty ? key : "\(path)[\(key)]"
     }
 
-    var keys: [String] { Array(parts.keys) }
-
-    /// Whether the client sent anything but empty text.
+    /// Whether the client sent anything but what means "unset".
     func has(_ key: String) -> Bool {
-        parts[key].map { $0 != .text("") } ?? false
+        parts[key].map { !$0.isNothing } ?? false
+    }
+
+    /// The parameter as it is, not counted as read.
+    func peek(_ key: String) -> Parameter? {
+        parts[key]
     }
 
     /// The parameter as it is, now counted as read.
@@ -101,7 +104,7 @@ struct ParameterReader {
 
     /// A group of named parts; nil when there is none.
     mutating func group<Value>(_ key: String, _ body: (inout ParameterReader) throws -> Value) throws -> Value? {
-        guard let parameter = take(key), parameter != .text("") else { return nil }
+        guard let parameter = take(key), !parameter.isEmpty else { return nil }
         var reader = try ParameterReader(parameter, path: name(key))
         let value = try body(&reader)
         try reader.refuseTheRest()
@@ -136,7 +139,7 @@ struct ParameterReader {
     }
 
     private mutating func elements(_ key: String, upTo limit: Int) throws -> [Parameter]? {
-        guard let parameter = take(key), parameter != .text("") else { return nil }
+        guard let parameter = take(key), !parameter.isEmpty else { return nil }
         guard let elements = parameter.elements else {
             throw APIError.invalid(name(key), "Invalid array: \(name(key))")
         }
@@ -148,7 +151,7 @@ struct ParameterReader {
 
     /// What a required parameter is answered with: empty text is told apart from nothing.
     func missing(_ key: String) -> APIError {
-        guard parts[key] != nil else { return .missing(name(key)) }
+        guard parts[key] == .text("") else { return .missing(name(key)) }
         return .invalid(
             name(key),
             code: "parameter_invalid_empty",

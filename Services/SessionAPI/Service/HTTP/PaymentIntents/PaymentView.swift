@@ -8,18 +8,6 @@ struct PaymentView: Sendable {
     let charges: ChargeStore
     let object: SessionObject
 
-    /// A session's intent; nil while nobody has pressed Pay.
-    func intent(of session: Session, showingCharge: Bool) async throws -> String? {
-        guard let id = session.progress.paymentIntent else { return nil }
-        let intent = try await intents.intent(
-            ID(unchecked: id),
-            of: session.merchant,
-            livemode: session.livemode
-        )
-        guard let intent else { return nil }
-        return try await json(intent, of: session, showingCharge: showingCharge)
-    }
-
     /// A merchant's intent.
     func intent(_ id: ID<PaymentIntent>, of principal: Principal, showingCharge: Bool) async throws -> String? {
         let merchant = principal.merchant.id

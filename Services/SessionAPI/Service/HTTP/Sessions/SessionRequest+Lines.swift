@@ -43,10 +43,11 @@ extension ParameterReader {
     }
 
     private mutating func lineItem(_ randomness: Randomness, _ currencies: inout [Currency]) throws -> LineItem {
-        if has("price") {
+        if let price = try text("price", upTo: 255) {
             throw APIError.invalid(
                 name("price"),
-                "Stored prices are not supported yet; send \(name("price_data")) instead."
+                code: "resource_missing",
+                "No such price: '\(Self.shown(price))'. Prices are not kept here yet; send \(name("price_data")) instead."
             )
         }
         let price = try group("price_data") { try $0.priceData() }
@@ -55,8 +56,8 @@ extension ParameterReader {
         guard (1...999_999).contains(quantity) else {
             throw APIError.invalid(name("quantity"), "\(name("quantity")) must be from 1 to 999999.")
         }
-        try off("adjustable_quantity")
-        try notYet("price", "tax_rates", "metadata")
+        try off("adjustable_quantity", besides: "minimum", "maximum")
+        try notYet("tax_rates", "metadata")
         currencies.append(price.currency)
         return LineItem(
             suffix: randomness.base62(24),

@@ -111,8 +111,28 @@ extension ParameterReader {
             )
             return request
         }
+        try refuseOtherMethods()
         return request.flatMap { $0 }.flatMap(Session.ThreeDSecureRequest.init(rawValue:))
     }
+
+    /// Options of the dialect's other ways to pay: refused where they ask for something, since nobody could use them.
+    private mutating func refuseOtherMethods() throws {
+        for method in Self.otherMethods where take(method) != nil && has(method) {
+            throw APIError.invalid(
+                name(method),
+                "The payment method type \(method) is not supported; sessions are paid by card."
+            )
+        }
+    }
+
+    private static let otherMethods = [
+        "acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit",
+        "bancontact", "billie", "blik", "boleto", "cashapp", "crypto", "customer_balance", "demo_pay", "eps", "fpx",
+        "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mobilepay", "multibanco",
+        "naver_pay", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "revolut_pay",
+        "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi",
+        "us_bank_account", "wechat_pay",
+    ]
 
     private mutating func billingAddress() throws -> String? {
         let choice = try choice("billing_address_collection", of: ["auto", "required"])

@@ -9,8 +9,6 @@ struct SessionRequest {
     let expires: Date
     let terms: Session.Terms
     let metadata: Metadata
-    /// Whether the answer shows the lines.
-    let showsLineItems: Bool
 
     /// When an unpaid session ends unless the merchant says otherwise.
     static let defaultLifetime: TimeInterval = 30 * 60
@@ -41,7 +39,7 @@ struct SessionRequest {
         amount = try lines.total()
         expires = try reader.expiry(circumstances.now)
         metadata = try reader.metadata("metadata") ?? .none
-        showsLineItems = try reader.expand(allowing: SessionView.expandable).contains("line_items")
+        _ = try reader.expand(allowing: Expansions.ofSession)
         try Self.readWhatIsOff(&reader)
     }
 
@@ -62,13 +60,20 @@ struct SessionRequest {
 
     /// Parameters of the dialect that are taken where they ask for nothing, and refused by name where they do.
     private static func readWhatIsOff(_ reader: inout ParameterReader) throws {
-        for key in ["automatic_tax", "phone_number_collection", "invoice_creation", "tax_id_collection"] {
-            try reader.off(key)
-        }
-        for key in ["adaptive_pricing", "managed_payments"] { try reader.off(key) }
+        try reader.off("automatic_tax", besides: "liability")
+        try reader.off("invoice_creation", besides: "invoice_data")
+        try reader.off("tax_id_collection", besides: "required")
+        for key in ["adaptive_pricing", "managed_payments", "phone_number_collection"] { try reader.off(key) }
         _ = try reader.choice("customer_creation", of: ["if_required"])
         _ = try reader.choice("payment_method_collection", of: ["always", "if_required"])
         _ = try reader.choice("origin_context", of: ["web", "mobile_app"])
+        if let customer = try reader.text("customer", upTo: 255) {
+            throw APIError.invalid(
+                "customer",
+                code: "resource_missing",
+                "No such customer: '\(ParameterReader.shown(customer))'. Customers are not kept here yet; send customer_email."
+            )
+        }
         try reader.notYet(
             "after_expiration",
             "allowed_payment_method_types",
@@ -76,7 +81,6 @@ struct SessionRequest {
             "consent_collection",
             "custom_fields",
             "custom_text",
-            "customer",
             "customer_account",
             "customer_update",
             "discounts",
@@ -124,11 +128,5 @@ extension ParameterReader {
             )
         }
         return Date(unixSeconds: seconds)
-    }
-}
-
-extension Date {
-    init(unixSeconds: Int64) {
-        self.init(timeIntervalSince1970: Double(unixSeconds))
     }
 }

@@ -4,10 +4,11 @@ import Hummingbird
 import NIOCore
 import Payments
 
-/// `/v1/checkout/sessions`: create, retrieve, expire, and the lines of one.
+/// `checkout/sessions`: create, list, retrieve, update, expire, and the lines of one.
 struct SessionRoutes: Sendable {
     let creator: SessionCreator
     let expiry: SessionExpiry
+    let updates: SessionUpdates
     let sessions: SessionStore
     let view: SessionView
     let clock: WallClock
@@ -15,7 +16,9 @@ struct SessionRoutes: Sendable {
     func add(to group: RouterGroup<MerchantContext>) {
         group.group("checkout/sessions")
             .post(use: create)
+            .get(use: list)
             .get(":session", use: show)
+            .post(":session", use: update)
             .post(":session/expire", use: expire)
             .get(":session/line_items", use: lineItems)
     }
@@ -25,42 +28,77 @@ struct SessionRoutes: Sendable {
         let parameters = try await request.formParameters()
         let made = try await creator.create(parameters, for: context.principal, in: context.version, key: key)
         // A replay speaks the words of the first answer, whatever the repeated request asked for.
-        let body = try view.asCreated(made.session, showing: SessionView.wishes(in: parameters))
+        let body = try view.asCreated(made.session, showing: Expansions(rereading: parameters))
         return Response(dialect: body, headers: .replay(made.isReplay))
     }
 
+    private func list(_ request: Request, _ context: MerchantContext) async throws -> Response {
+        let wanted = try SessionListRequest(FormParameters.parse(query: request.uri.query), context)
+        switch try await sessions.sessions(wanted.query) {
+        case .page(let found, let hasMore):
+            let body = try await view.list(found, hasMore: hasMore, in: context.version, showing: wanted.wishes)
+            return Response(dialect: body)
+        case .noSuchStart: throw wanted.noSuchStart
+        }
+    }
+
     private func show(_ request: Request, _ context: MerchantContext) async throws -> Response {
-        let wishes = try request.wishes(among: SessionView.expandable)
+        let wishes = try ParameterReader.read(FormParameters.parse(query: request.uri.query)) { try $0.expansions() }
         let session = try await find(context)
         return Response(dialect: try await view.json(session, in: context.version, showing: wishes))
     }
 
+    private func update(_ request: Request, _ context: MerchantContext) async throws -> Response {
+        let key = try request.idempotencyKey(of: context)
+        let parameters = try await request.formParameters()
+        let (change, wishes) = try ParameterReader.read(parameters) { try $0.sessionChange() }
+        let id = try Self.id(in: context)
+        let target = target(id, "", context, key, parameters, wishes)
+        let kept = try await updates.update(SessionUpdates.Request(target, metadata: change)) { outcome, details in
+            try view.answer(to: outcome, details, id, in: context.version, showing: wishes)
+        }
+        return try Response(kept)
+    }
+
     private func lineItems(_ request: Request, _ context: MerchantContext) async throws -> Response {
-        let page = try ParameterReader.read(FormParameters.parse(query: request.uri.query)) { reader in
-            _ = try reader.expand(allowing: [])
-            return try reader.page()
+        let (page, places) = try ParameterReader.read(FormParameters.parse(query: request.uri.query)) { reader in
+            let places = try reader.expand(allowing: ["data.price.product"])
+            return (try reader.page(), places)
         }
         let session = try await find(context)
-        return Response(dialect: try view.lineItems(of: session, page))
+        return Response(dialect: try view.lineItems(of: session, page, showsProducts: !places.isEmpty))
     }
 
     private func expire(_ request: Request, _ context: MerchantContext) async throws -> Response {
         let key = try request.idempotencyKey(of: context)
         let parameters = try await request.formParameters()
-        let wishes = try ParameterReader.read(parameters) { try $0.expand(allowing: ["line_items"]) }
+        let wishes = try ParameterReader.read(parameters) { try $0.expansions() }
         let id = try Self.id(in: context)
-        let kept = try await expiry.expire(
-            SessionExpiry.Request(
-                session: id,
-                merchant: context.merchant,
-                livemode: context.livemode,
-                now: context.principal.merchant.time(clock.now, livemode: context.livemode),
-                key: key,
-                question: .init(path: "POST /v1/checkout/sessions/\(id)/expire", digest: parameters.digest),
-                id: context.requestID
-            )
-        ) { try view.answer(to: $0, id, in: context.version, showing: wishes) }
+        let target = target(id, "/expire", context, key, parameters, wishes)
+        let kept = try await expiry.expire(.init(target, id: context.requestID)) { outcome, details in
+            try view.answer(to: outcome, details, id, in: context.version, showing: wishes)
+        }
         return try Response(kept)
+    }
+
+    /// What an update is about; its path is the same whichever door it came through.
+    private func target(
+        _ id: ID<Session>,
+        _ verb: String,
+        _ context: MerchantContext,
+        _ key: IdempotencyStore.Key?,
+        _ parameters: Parameter,
+        _ wishes: Expansions
+    ) -> SessionTarget {
+        SessionTarget(
+            session: id,
+            merchant: context.merchant,
+            livemode: context.livemode,
+            now: context.principal.merchant.time(clock.now, livemode: context.livemode),
+            key: key,
+            question: .init(path: "POST /v1/checkout/sessions/\(id)\(verb)", digest: parameters.digestOfChange),
+            shows: (wishes.paymentIntent, wishes.charge)
+        )
     }
 
     private func find(_ context: MerchantContext) async throws -> Session {

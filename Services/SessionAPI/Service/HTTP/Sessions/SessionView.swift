@@ -1,61 +1,81 @@
 import HTTPKit
 import HTTPTypes
-import OrderedCollections
 import Payments
 
 /// Sessions as answers show them, with what the client wants to see in full.
 struct SessionView: Sendable {
     let object: SessionObject
-    let payments: PaymentView
-
-    /// What may stand in `expand`.
-    static let expandable: Set<String> = ["line_items", "payment_intent", "payment_intent.latest_charge"]
-
-    /// What a request wants expanded, as far as it can be read; for requests that were checked when they came first.
-    static func wishes(in parameters: Parameter) -> Set<String> {
-        guard case .map(let parts) = parameters, let elements = parts["expand"]?.elements else { return [] }
-        return Set(elements.compactMap { if case .text(let text) = $0 { text } else { nil } })
-    }
+    let sessions: SessionStore
 
     /// The answer to its creation, now or again: it depends on nothing that changes.
-    func asCreated(_ session: Session, showing wishes: Set<String>) throws -> [UInt8] {
-        let items = wishes.contains("line_items") ? try LineItemsText.decode(session.lineItems) : nil
-        return object.json(session.asCreated, version: session.terms.version, showing: .init(lineItems: items))
+    func asCreated(_ session: Session, showing wishes: Expansions) throws -> [UInt8] {
+        try json(session.asCreated, in: session.terms.version, showing: wishes, nil)
     }
 
-    func json(_ session: Session, in version: APIVersion, showing wishes: Set<String>) async throws -> [UInt8] {
-        var expansion = SessionObject.Expansion()
-        if wishes.contains("line_items") { expansion.lineItems = try LineItemsText.decode(session.lineItems) }
-        if wishes.contains(where: { $0.hasPrefix("payment_intent") }) {
-            expansion.paymentIntent = try await payments.intent(
-                of: session,
-                showingCharge: wishes.contains("payment_intent.latest_charge")
-            )
+    func json(_ session: Session, in version: APIVersion, showing wishes: Expansions) async throws -> [UInt8] {
+        try json(session, in: version, showing: wishes, try await details(of: [session], wishes))
+    }
+
+    /// A page of sessions.
+    func list(
+        _ found: [Session],
+        hasMore: Bool,
+        in version: APIVersion,
+        showing wishes: Expansions
+    ) async throws -> [UInt8] {
+        let details = try await details(of: found, wishes)
+        return object.list(
+            try found.map { try json($0, in: version, showing: wishes, details) },
+            hasMore: hasMore
+        )
+    }
+
+    private func details(of found: [Session], _ wishes: Expansions) async throws -> PaymentDetails? {
+        let paid = found.filter { $0.progress.paymentIntent != nil }.map(\.id)
+        guard wishes.paymentIntent, !paid.isEmpty else { return nil }
+        return try await sessions.payments(of: paid, withCharges: wishes.charge)
+    }
+
+    /// The session, with how it was paid where that is wanted and known.
+    func json(
+        _ session: Session,
+        in version: APIVersion,
+        showing wishes: Expansions,
+        _ details: PaymentDetails?
+    ) throws -> [UInt8] {
+        var expansion = SessionObject.Expansion(showsProducts: wishes.products)
+        if wishes.lineItems { expansion.lineItems = try LineItemsText.decode(session.lineItems) }
+        if wishes.paymentIntent, let intent = details?.intent(of: session.id) {
+            let charge = wishes.charge ? details?.charge(of: intent).map { ChargeObject($0, of: session).json } : nil
+            expansion.paymentIntent = PaymentIntentObject(intent, of: session, page: object.page(of: session.id))
+                .json(showing: charge)
         }
         return object.json(session, version: version, showing: expansion)
     }
 
     /// A page of the lines of a session's order.
-    func lineItems(of session: Session, _ page: Page) throws -> [UInt8] {
+    func lineItems(of session: Session, _ page: Page, showsProducts: Bool) throws -> [UInt8] {
         let all = try LineItemsText.decode(session.lineItems)
         let (items, hasMore) = try page.part(of: all, id: \.id)
         var writer = JSONWriter()
-        writer.object { LineItemObject(session).list(Array(items), hasMore: hasMore, &$0) }
+        writer.object {
+            LineItemObject(session, showsProducts: showsProducts).list(Array(items), hasMore: hasMore, &$0)
+        }
         return writer.bytes
     }
+}
 
-    /// What a merchant is told who wanted to expire a session.
+// What merchants are told who wanted to change a session.
+extension SessionView {
     func answer(
         to outcome: SessionExpiry.Outcome,
+        _ details: PaymentDetails?,
         _ id: ID<Session>,
         in version: APIVersion,
-        showing wishes: Set<String>
+        showing wishes: Expansions
     ) throws -> IdempotencyStore.Answer {
         switch outcome {
-        case .expired(let session):
-            let items = wishes.contains("line_items") ? try LineItemsText.decode(session.lineItems) : nil
-            let body = object.json(session, version: version, showing: .init(lineItems: items))
-            return .init(status: 200, body: String(decoding: body, as: UTF8.self))
+        case .expired(let session): return try answer(session, details, in: version, showing: wishes)
         case .notOpen(let session):
             return .init(
                 APIError(
@@ -65,21 +85,45 @@ struct SessionView: Sendable {
                 )
             )
         case .paymentUnderWay:
-            return .init(
-                APIError(
-                    .badRequest,
-                    "This session cannot be expired at the moment: a payment is under way, and its outcome is not known yet. "
-                        + "Try again in a few seconds."
-                )
+            // Not kept with the key: the same request may find another answer in a moment.
+            throw APIError(
+                .badRequest,
+                "This session cannot be expired at the moment: a payment is under way, and its outcome is not known yet. "
+                    + "Try again in a few seconds."
             )
         case .notFound:
             throw APIError.noSuchSession(id, livemode: id.saysLivemode)
         }
     }
+
+    func answer(
+        to outcome: SessionUpdates.Outcome,
+        _ details: PaymentDetails?,
+        _ id: ID<Session>,
+        in version: APIVersion,
+        showing wishes: Expansions
+    ) throws -> IdempotencyStore.Answer {
+        switch outcome {
+        case .updated(let session): return try answer(session, details, in: version, showing: wishes)
+        case .tooManyNotes: throw APIError.tooManyNotes("metadata")
+        case .notFound: throw APIError.noSuchSession(id, livemode: id.saysLivemode)
+        }
+    }
+
+    private func answer(
+        _ session: Session,
+        _ details: PaymentDetails?,
+        in version: APIVersion,
+        showing wishes: Expansions
+    ) throws -> IdempotencyStore.Answer {
+        let body = try json(session, in: version, showing: wishes, details)
+        return .init(status: 200, body: String(decoding: body, as: UTF8.self))
+    }
 }
 
 extension IdempotencyStore.Answer {
-    fileprivate init(_ error: APIError) {
+    /// An error as the answer that is kept.
+    init(_ error: APIError) {
         self.init(status: error.status.code, body: error.json)
     }
 }
