@@ -54,6 +54,39 @@ import Testing
         }
     }
 
+    @Test func `while a payment's outcome is not known, expiring answers 400, and not for ever`() async throws {
+        try await MerchantAPI.run { api in
+            let id = try await api.create(["expires_at": "1800000060"]).id
+            for state in ["sending", "unknown", "reversing"] {
+                try await Self.attempt(of: id, in: state, api)
+                let refused = try await api.post("/v1/checkout/sessions/\(id)/expire", idempotencyKey: "k")
+                #expect(refused.status == 400)
+                #expect(refused.type == "invalid_request_error")
+                #expect(refused.message.contains("a payment is under way"))
+                #expect(try await api.parts.expiry.expireIfDue(ID(unchecked: id), at: .distantFuture).isClosed == false)
+            }
+            api.clock.advance(by: 61)
+            #expect(try await api.parts.sweep(logger: .init(label: "test")).drain() == 0)
+            try await Self.attempt(of: id, in: "canceled", api)
+            let expired = try await api.post("/v1/checkout/sessions/\(id)/expire", idempotencyKey: "k")
+            #expect(expired.json["status"] as? String == "expired")
+            #expect(!expired.isReplay)
+        }
+    }
+
+    /// Puts an attempt into the table, or brings it to another state.
+    private static func attempt(of session: String, in state: String, _ api: MerchantAPI) async throws {
+        try await api.database.owner.execute(
+            """
+            INSERT INTO checkout.payment_attempts (id, session, intent, merchant, livemode, number, amount, currency,
+                acquirer, created_at, state, token, fingerprint, brand, last4, exp_month, exp_year, funding)
+            VALUES ('pa_1', \(session), 'pi_1', \(api.merchant.id.rawValue), false, 1, 2000, 'eur', 'sandbox',
+                \(api.clock.clock.now), \(state), 'card_1', 'fp', 'visa', '4242', 12, 2034, 'credit')
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state
+            """
+        )
+    }
+
     @Test func `a session whose time is over reads as open until the sweep has closed it`() async throws {
         try await MerchantAPI.run { api in
             let id = try await api.create(["expires_at": "1800000060"]).id
@@ -105,5 +138,11 @@ import Testing
             #expect(try await IdempotencyStore.sweep(api.parts.database, at: now.addingTimeInterval(47 * 3600)) == 0)
             #expect(try await IdempotencyStore.sweep(api.parts.database, at: now.addingTimeInterval(49 * 3600)) == 1)
         }
+    }
+}
+
+extension SessionExpiry.Outcome {
+    fileprivate var isClosed: Bool {
+        if case .expired = self { true } else { false }
     }
 }

@@ -43,13 +43,22 @@ package struct ExpirySweep: Service {
 
     /// One pass.
     ///
+    /// A session that cannot be expired is left for the next pass, and does not keep the others waiting.
+    ///
     /// - Returns: how many sessions were expired.
     package func drain() async throws -> Int {
         let now = clock.now
         var count = 0
         for due in try await SessionStore.due(at: now, limit: Self.batch, in: database) {
-            if case .expired = try await expiry.expireIfDue(due.session, at: now.addingTimeInterval(due.clockOffset)) {
-                count += 1
+            do {
+                let outcome = try await expiry.expireIfDue(due.session, at: now.addingTimeInterval(due.clockOffset))
+                if case .expired = outcome { count += 1 }
+            } catch {
+                logger.warning(
+                    "A session could not be expired",
+                    metadata: ["session.id": "\(due.session)", "error": "\(error)"]
+                )
+                try Task.checkCancellation()
             }
         }
         return count
