@@ -93,8 +93,11 @@ extension Settings {
         }
     }
 
-    /// `TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` is believed.
-    package func trustedProxies() throws(SettingsError) -> Set<String> {
-        Set(try list("TRUSTED_PROXIES"))
+    /// `TRUSTED_PROXIES`: addresses and ranges whose `X-Forwarded-For` is believed.
+    package func trustedProxies() throws(SettingsError) -> TrustedProxies {
+        guard let proxies = TrustedProxies(try list("TRUSTED_PROXIES")) else {
+            throw SettingsError("TRUSTED_PROXIES: expected addresses and ranges such as 10.0.0.1,172.16.0.0/12")
+        }
+        return proxies
     }
 }

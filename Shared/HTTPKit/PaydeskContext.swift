@@ -25,13 +25,15 @@ package struct PaydeskContext: RequestContext {
     /// The largest body that is read when a route does not say otherwise.
     package var maxUploadSize: Int { 64 * 1024 }
 
-    /// The customer's or merchant's address: the connection's, or the last entry of `X-Forwarded-For` that was not added
-    /// by one of `trustedProxies` when the connection comes from one of them.
-    package func clientAddress(of request: Request, trustedProxies: Set<String>) -> String? {
+    /// The customer's or merchant's address: the connection's, or, when that comes from one of `trustedProxies`, the last
+    /// entry of `X-Forwarded-For` that is none of them.
+    ///
+    /// When all of them are, as with a customer in the proxies' own network, it is the first.
+    package func clientAddress(of request: Request, trustedProxies: TrustedProxies) -> String? {
         guard let direct = remoteAddress?.ipAddress else { return nil }
         guard trustedProxies.contains(direct), let header = request.headers[.xForwardedFor] else { return direct }
         let hops = header.split(separator: ",").map { String($0).trimmed }
-        return hops.last { !trustedProxies.contains($0) } ?? direct
+        return hops.last { !trustedProxies.contains($0) } ?? hops.first ?? direct
     }
 }
 

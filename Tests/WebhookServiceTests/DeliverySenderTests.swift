@@ -17,7 +17,7 @@ import Testing
     }
 
     private func withSender<R>(
-        targets: EgressPolicy.TestTargets = .loopback,
+        targets: TestTargets = .loopback,
         timeout: Duration = .seconds(10),
         names: [String: [String]] = [:],
         _ body: (DeliverySender) async throws -> R

@@ -11,7 +11,7 @@ struct PageConfiguration {
     let credential: SecretString
     /// Makes the forms' proofs and seals the e-mail cookie.
     let key: SecretBytes
-    let trustedProxies: Set<String>
+    let trustedProxies: TrustedProxies
 
     /// - Throws: `SettingsError` for a setting that is missing or wrong.
     init(_ settings: Settings) throws(SettingsError) {

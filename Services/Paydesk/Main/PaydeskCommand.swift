@@ -8,6 +8,8 @@ struct PaydeskCommand: AsyncParsableCommand {
         discussion: """
             Start with `paydesk up`: it runs everything on this machine and shows where the demo store is.
             """,
-        subcommands: [Up.self, Migrate.self, Merchants.self, Keys.self, Healthcheck.self]
+        subcommands: [
+            Up.self, Migrate.self, Merchants.self, Keys.self, SecretsCommand.self, Demo.self, Healthcheck.self,
+        ]
     )
 }

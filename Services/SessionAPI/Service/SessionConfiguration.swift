@@ -1,5 +1,6 @@
 import Bootstrap
 import HTTPKit
+import Messages
 import Payments
 import Postgres
 import Secrets
@@ -52,6 +53,7 @@ package struct SessionConfiguration: Sendable {
         testAcquirer = try settings.string("TEST_ACQUIRER", default: "sandbox")
         webhookSecretsKey = try SealingKey(settings.key("WEBHOOK_SECRETS_KEY"))
         liveAcquirer = try settings.optionalString("LIVE_ACQUIRER")
-        allowsPrivateWebhooks = try settings.bool("WEBHOOK_ALLOW_PRIVATE", default: false)
+        let targets: TestTargets = try settings.choice("WEBHOOK_ALLOW_PRIVATE", default: .loopback)
+        allowsPrivateWebhooks = targets == .privateNetworks
     }
 }

@@ -1,5 +1,6 @@
 import Bootstrap
 import HTTPKit
+import Messages
 import Postgres
 import Secrets
 

@@ -17,7 +17,7 @@ struct ConfirmRoute: Sendable {
     let pages: PageRenderer
     let formGuard: FormGuard
     let emails: EmailCookie
-    let trustedProxies: Set<String>
+    let trustedProxies: TrustedProxies
 
     func add(to router: Router<PaydeskContext>) {
         router.post("/c/pay/{session}", use: pay)

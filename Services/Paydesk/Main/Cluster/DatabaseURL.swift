@@ -28,6 +28,11 @@ struct DatabaseURL: Sendable {
     /// As it was given.
     var text: String { scheme + (user.map { $0 + "@" } ?? "") + rest }
 
+    /// Who connects; nil when the URL leaves it open.
+    var role: String? { user.map { String($0.prefix { $0 != ":" }) } }
+
+    var hasPassword: Bool { user?.contains(":") ?? false }
+
     /// The same database for another role.
     ///
     /// The password is of letters and digits.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Foundation
 import Logging
 import Postgres
@@ -8,7 +9,7 @@ struct DatabaseOptions: ParsableArguments {
     @Option(
         name: .customLong("database-url"),
         help: ArgumentHelp(
-            "The database, as its owner. Without it: DATABASE_URL, or the stack that runs on --state.",
+            "The database, as its owner. Without it: DATABASE_URL, DATABASE_URL_FILE, or the stack on --state.",
             valueName: "url"
         )
     )
@@ -21,8 +22,9 @@ struct DatabaseOptions: ParsableArguments {
     ///
     /// - Throws: `Problem` when there is none.
     func url() throws -> DatabaseURL {
-        let environment = ProcessInfo.processInfo.environment["DATABASE_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        if let text = databaseURL ?? environment { return try DatabaseURL(text) }
+        if let databaseURL { return try DatabaseURL(databaseURL) }
+        let settings = try Settings(environment: ProcessInfo.processInfo.environment)
+        if let text = try settings.optionalString("DATABASE_URL") { return try DatabaseURL(text) }
         guard let running = RunFile.read(StateFolder(state).runFile) else {
             throw Problem(
                 "Which database? Nothing runs on \(state). Start `paydesk up`, or give --database-url or DATABASE_URL."

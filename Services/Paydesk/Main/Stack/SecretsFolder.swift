@@ -37,6 +37,12 @@ struct SecretsFolder: Sendable {
         try text(name) { Hex.encode(randomness.bytes(32)) }
     }
 
+    /// Makes the keys and credentials that are missing.
+    func makeMissing() throws {
+        for name in SecretName.keys { _ = try key(name) }
+        for name in SecretName.credentials { _ = try password(name) }
+    }
+
     /// A password or credential: 40 letters and digits, 238 bits.
     func password(_ name: String) throws -> String {
         try text(name) { randomness.base62(40) }

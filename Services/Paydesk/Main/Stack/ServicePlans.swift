@@ -30,7 +30,8 @@ enum ServicePlans {
                 "SESSION_API_CREDENTIAL": SecretName.credential(of: .sessionAPI),
             ],
             inherits: [
-                "VAULT_", "ACQUIRER_", "RELAY_", "CVC_", "FORBID_DUMPS", "DATABASE_CONNECTIONS", "TRUSTED_PROXIES",
+                "VAULT_", "ACQUIRER_", "DIRECTORY_SERVER_", "RELAY_", "CVC_", "FORBID_DUMPS", "DATABASE_CONNECTIONS",
+                "TRUSTED_PROXIES",
             ]
         )
     }
@@ -67,13 +68,14 @@ enum ServicePlans {
                 "DATABASE_URL": SecretName.database(of: .sessionAPI),
                 "SESSION_API_CREDENTIAL": SecretName.credential(of: .sessionAPI),
                 "HOSTED_PAGE_CREDENTIAL": SecretName.credential(of: .hostedPage),
+                "PAYDESK_CREDENTIAL": SecretName.credential(of: .paydesk),
+                "DIRECTORY_SERVER_CREDENTIAL": SecretName.directoryServerCredential,
                 "TICKET_KEY": SecretName.ticketKey,
                 "WEBHOOK_SECRETS_KEY": SecretName.webhookSecretsKey,
-                "DIRECTORY_SERVER_CREDENTIAL": SecretName.directoryServerCredential,
             ],
             inherits: [
-                "SESSION_", "TEST_ACQUIRER", "LIVE_ACQUIRER", "WEBHOOK_ALLOW_PRIVATE", "DATABASE_CONNECTIONS",
-                "TRUSTED_PROXIES",
+                "SESSION_", "THREE_DS_", "TEST_ACQUIRER", "LIVE_ACQUIRER", "WEBHOOK_ALLOW_PRIVATE",
+                "DATABASE_CONNECTIONS", "TRUSTED_PROXIES",
             ]
         )
     }
@@ -106,25 +108,4 @@ enum ServicePlans {
             inherits: ["SANDBOX_", "STORE_"]
         )
     }
-}
-
-/// What secrets are called in the state folder.
-enum SecretName {
-    static let vaultKEK = "vault-kek"
-    static let ticketKey = "ticket-key"
-    static let webhookSecretsKey = "webhook-secrets-key"
-    static let pageKey = "page-key"
-    /// What directory servers show to session-api, when they tell how a challenge ended.
-    static let directoryServerCredential = "directory-server-credential"
-    static let demoMerchant = "demo-merchant"
-    static let demoKey = "demo-secret-key"
-    static let demoEndpoint = "demo-webhook-endpoint"
-    static let demoWebhookSecret = "demo-webhook-secret"
-
-    /// Keys of 32 bytes that are simply made.
-    static let keys = [vaultKEK, ticketKey, webhookSecretsKey, pageKey]
-
-    static func credential(of caller: Caller) -> String { "\(caller.rawValue)-credential" }
-    static func password(of role: String) -> String { "postgres-\(role.replacing("_", with: "-"))" }
-    static func database(of caller: Caller) -> String { "\(caller.rawValue)-database-url" }
 }

@@ -43,9 +43,7 @@ struct Stack: Sendable {
                 [("\(plan.name), internal", plan.internalPort)] + (plan.publicPort.map { [(plan.name, $0)] } ?? [])
             }
         )
-        for key in SecretName.keys { _ = try secrets.key(key) }
-        for caller in [Caller.sessionAPI, .hostedPage] { _ = try secrets.password(SecretName.credential(of: caller)) }
-        _ = try secrets.password(SecretName.directoryServerCredential)
+        try secrets.makeMissing()
         guard let externalDatabase else {
             try await withPrivatePostgres { try await runServices(executables, on: $0) }
             return

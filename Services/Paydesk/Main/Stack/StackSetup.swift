@@ -10,11 +10,6 @@ struct StackSetup: Sendable {
     let secrets: SecretsFolder
     let portBase: Int
 
-    /// Which service connects as which role.
-    private static let roles: [(caller: Caller, role: Roles)] = [
-        (.sessionAPI, .sessionAPI), (.vault, .vault), (.fraudScorer, .fraudScorer), (.webhookSender, .webhookSender),
-    ]
-
     /// May be run again and again: what is there stays.
     func run() async throws -> DemoMerchant.Credentials {
         let owner = Database(.forCommands(try DatabaseURL(database.ownerURL)), logger: .silent)
@@ -35,11 +30,9 @@ struct StackSetup: Sendable {
         let report = try await Schemas.migrate(owner)
         let count = report.schemas.map(\.applied.count).reduce(0, +)
         if count > 0 { Terminal.say("Applied \(count) migrations.") }
-        for (caller, role) in Self.roles {
+        try await ServiceRoles.setPasswords(from: secrets, in: owner)
+        for (caller, role) in ServiceRoles.all {
             let password = try secrets.password(SecretName.password(of: role.rawValue))
-            // What the server is told, and may log, is of no use for logging in.
-            let verifier = SCRAMVerifier.text(password: password, salt: secrets.randomness.bytes(16))
-            try await Roles.setPassword(verifier, of: role, in: owner)
             try secrets.write(
                 database.url(role: role.rawValue, password: password),
                 to: SecretName.database(of: caller)

@@ -2,16 +2,6 @@ import Messages
 
 /// Where events may be sent, decided anew at each connection.
 struct EgressPolicy: Sendable {
-    /// What test-mode endpoints may be beside public addresses; live ones are public, always.
-    enum TestTargets: String, CaseIterable, Sendable {
-        /// Nothing.
-        case none = "false"
-        /// This machine.
-        case loopback
-        /// This machine and private networks.
-        case privateNetworks = "true"
-    }
-
     let testTargets: TestTargets
 
     /// Why nothing is sent.
