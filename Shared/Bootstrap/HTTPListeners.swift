@@ -73,7 +73,11 @@ package struct HTTPListeners: Service {
             Response(
                 status: .ok,
                 headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: .init(byteBuffer: ByteBuffer(string: MetricsRegistry.shared.prometheusText()))
+                body: .init(
+                    byteBuffer: ByteBuffer(
+                        string: MetricsRegistry.shared.prometheusText() + ProcessFigures.prometheusText()
+                    )
+                )
             )
         }
     }

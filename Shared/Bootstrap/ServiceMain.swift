@@ -21,7 +21,12 @@ package enum ServiceMain {
             )
             let level: Logger.Level = try settings.choice("LOG_LEVEL", default: .info)
             let format: LogFormat = try settings.choice("LOG_FORMAT", default: isatty(2) == 1 ? .terminal : .json)
-            LogOutput.bootstrap(service: caller.rawValue, level: level, format: format)
+            LogOutput.bootstrap(
+                service: caller.rawValue,
+                level: level,
+                format: format,
+                context: Logger.MetadataProvider { CurrentRequest.metadata }
+            )
             MetricsRegistry.bootstrap()
             let logger = Logger(label: caller.rawValue)
             let server = try makeServer(settings, logger)

@@ -8,6 +8,8 @@ extension HTTPField.Name {
     package static let stripeVersion = name("Stripe-Version")
     package static let stripeShouldRetry = name("Stripe-Should-Retry")
     package static let xRequestID = name("X-Request-Id")
+    package static let traceparent = name("traceparent")
+    package static let tracestate = name("tracestate")
     package static let secFetchMode = name("Sec-Fetch-Mode")
     package static let secFetchSite = name("Sec-Fetch-Site")
 

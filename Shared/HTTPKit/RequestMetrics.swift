@@ -9,14 +9,24 @@ final class RequestMetrics: Sendable {
         let status: Int
     }
 
+    /// Anybody can make up more.
+    private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
     private let listener: String
+    private let replays = Counter(label: "paydesk_idempotency_replays_total")
     private let timers = Mutex<[Key: Timer]>([:])
 
     init(listener: String) {
         self.listener = listener
     }
 
+    /// An answer was given again to a key that was seen before.
+    func countReplay() {
+        replays.increment()
+    }
+
     func record(method: String, route: String, status: Int, took duration: Duration) {
+        let method = Self.methods.contains(method) ? method : "other"
         let key = Key(method: method, route: route, status: status)
         let timer = timers.withLock { timers in
             if let known = timers[key] { return known }

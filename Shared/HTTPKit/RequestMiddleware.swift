@@ -4,11 +4,6 @@ import Logging
 import NIOCore
 import Payments
 
-/// The id of the request that is being answered, for the calls that answering it makes.
-package enum CurrentRequest {
-    @TaskLocal package static var id: String?
-}
-
 /// The outermost layer of every router: names the request, measures it, and turns whatever was thrown into an answer.
 ///
 /// An error that is not meant for the caller becomes a bare 500 and a log line; it may hold anything, so only its type
@@ -29,20 +24,20 @@ package struct RequestMiddleware: RouterMiddleware {
         next: @concurrent (Request, PaydeskContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if takesRequestID, let given = request.headers[.xRequestID], given.hasPrefix("req_"), given.utf8.count <= 64 {
+        if takesRequestID, let given = request.headers[.xRequestID], Self.isRequestID(given) {
             context.requestID = given
         }
-        context.logger[metadataKey: "request.id"] = .string(context.requestID)
+        let origin = CurrentRequest.Origin(id: context.requestID, trace: Self.trace(of: request))
         let started = ContinuousClock.now
-        var response: Response
-        do {
-            response = try await CurrentRequest.$id.withValue(context.requestID) {
-                try await next(request, context)
+        var response = try await CurrentRequest.with(origin) {
+            do {
+                return try await next(request, context)
+            } catch {
+                return try answer(to: error, request, context)
             }
-        } catch {
-            response = try answer(to: error, request, context)
         }
         response.headers[.requestID] = context.requestID
+        if response.headers[.idempotentReplayed] != nil { metrics.countReplay() }
         metrics.record(
             method: request.method.rawValue,
             route: context.endpointPath ?? "unknown",
@@ -50,6 +45,21 @@ package struct RequestMiddleware: RouterMiddleware {
             took: .now - started
         )
         return response
+    }
+
+    /// The caller's trace, when it has one, or a new one; either way the step is ours.
+    private static func trace(of request: Request) -> TraceContext {
+        let given = TraceContext(traceparent: request.headers[.traceparent], tracestate: request.headers[.tracestate])
+        return given?.next(.system) ?? .root(.system)
+    }
+
+    /// `req_` and letters or digits: it goes into logs and onto other systems.
+    private static func isRequestID(_ text: String) -> Bool {
+        text.hasPrefix("req_") && text.utf8.count <= 64
+            && text.utf8.count > 4
+            && text.utf8.dropFirst(4).allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+            }
     }
 
     private func answer(to error: any Error, _ request: Request, _ context: PaydeskContext) throws -> Response {

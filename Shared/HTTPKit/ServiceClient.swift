@@ -24,7 +24,7 @@ package enum ServiceCallError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Calls another of our services: JSON both ways, our credential, the request id that we are answering.
+/// Calls another of our services: JSON both ways, our credential, id and trace of the request that we are answering.
 package struct ServiceClient: Sendable {
     private let baseURL: String
     private let credential: SecretString
@@ -116,7 +116,7 @@ package struct ServiceClient: Sendable {
         var request = HTTPClientRequest(url: baseURL + path)
         request.method = method
         credential.withValue { request.headers.add(name: "Authorization", value: "Bearer \($0)") }
-        if let id = CurrentRequest.id { request.headers.add(name: "X-Request-Id", value: id) }
+        for (name, value) in CurrentRequest.headers { request.headers.add(name: name, value: value) }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))

@@ -12,9 +12,19 @@ package enum LogOutput {
 
     fileprivate static let masked = Atomic<Int>(0)
 
-    package static func bootstrap(service: String, level: Logger.Level, format: LogFormat) {
+    /// Every logger of the process writes here from now on.
+    ///
+    /// `context` is what each line says of the work that it belongs to, such as the request's id.
+    package static func bootstrap(
+        service: String,
+        level: Logger.Level,
+        format: LogFormat,
+        context: Logger.MetadataProvider? = nil
+    ) {
         LoggingSystem.bootstrap { label in
-            LineLogHandler(service: service, label: label, level: level, format: format)
+            var handler = LineLogHandler(service: service, label: label, level: level, format: format)
+            handler.metadataProvider = context
+            return handler
         }
     }
 }

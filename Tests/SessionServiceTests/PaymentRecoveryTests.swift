@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    @Test func `an operator sees how many attempts wait for evidence, and since when`() async throws {
+        try await PaymentWorld.running(patience: .milliseconds(200)) { world in
+            let store = AttemptStore(world.database)
+            #expect(try await store.waitingForEvidence().isEmpty)
+            world.outside.fail("authorize", .answerLost)
+            world.outside.fail("inquire", .serverError, .requestLost, .requestLost, .requestLost, .requestLost)
+            let session = try await world.openSession()
+            #expect(try await world.confirm(session, world.card(for: session)).outcome == .processing)
+            let waiting = try await store.waitingForEvidence()
+            #expect(waiting[false]?.count == 1 && waiting[true] == nil)
+        }
+    }
+
     @Test func `while the acquirer is away the page checks, refuses another card, and goes on by itself`() async throws
     {
         try await PaymentWorld.running(patience: .milliseconds(200)) { world in

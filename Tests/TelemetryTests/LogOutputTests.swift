@@ -44,4 +44,15 @@ import Testing
         #expect(all.contains("424242******4242"))
         #expect(LogOutput.maskedCardNumbers > 0)
     }
+
+    @Test func `a line says which request it belongs to, also when its logger knows nothing of it`() {
+        let lines = Lines()
+        let logger = Logger(label: "test") { label in
+            var handler = LineLogHandler(service: "vault", label: label, level: .info, format: .json) { lines.add($0) }
+            handler.metadataProvider = Logger.MetadataProvider { ["request_id": "req_1"] }
+            return handler
+        }
+        logger.info("x", metadata: ["own": "1"])
+        #expect(lines.all.first?.contains(#""own":"1","request_id":"req_1""#) == true)
+    }
 }

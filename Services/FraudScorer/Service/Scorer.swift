@@ -23,7 +23,7 @@ struct Scorer: Sendable {
 
     private func counted(_ verdict: Verdict, _ payment: Payment) -> Verdict {
         Counter(
-            label: "paydesk_fraud_verdicts",
+            label: "paydesk_fraud_verdicts_total",
             dimensions: [("decision", verdict.decision.rawValue), ("livemode", "\(payment.livemode)")]
         ).increment()
         return verdict

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Bootstrap
 import FraudClient
 import HTTPKit
 import Logging
@@ -28,6 +29,12 @@ struct SessionParts: Sendable {
 
     func sweep(logger: Logger) -> ExpirySweep {
         ExpirySweep(database, expiry: expiry, clock: clock, logger: logger)
+    }
+
+    /// What operators watch besides what is counted.
+    func figures(logger: Logger) -> PeriodicReading {
+        let gauges = UnknownAttemptGauges(attempts: AttemptStore(database), clock: clock)
+        return PeriodicReading(logger: logger) { try await gauges.read() }
     }
 
     /// What makes payments, with the vault and the scorer at the other end of `http`.

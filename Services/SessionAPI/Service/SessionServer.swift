@@ -62,6 +62,7 @@ package struct SessionServer: Service {
             database, waker, outgoing,
             AfterMigration(schema: schema, base: payments.work),
             AfterMigration(schema: schema, base: parts.sweep(logger: logger)),
+            AfterMigration(schema: schema, base: parts.figures(logger: logger)),
             listeners,
         ]
         self.logger = logger

@@ -35,7 +35,7 @@ package struct WebhookServer: Service {
         let listeners = HTTPListeners(configuration.ports, readiness: readiness(of: database), logger: logger)
         let work = Work(
             database: database,
-            services: [loop(database, clients), upkeep(database)],
+            services: [loop(database, clients), upkeep(database), figures(database)],
             logger: logger
         )
         let group = ServiceGroup(
@@ -78,6 +78,11 @@ package struct WebhookServer: Service {
             keepDays: configuration.retentionDays,
             logger: logger
         )
+    }
+
+    private func figures(_ database: Database) -> PeriodicReading {
+        let metrics = WebhookMetrics()
+        return PeriodicReading(logger: logger) { metrics.waits(try await Waiting.now(in: database)) }
     }
 
     private func readiness(of database: Database) -> Readiness {

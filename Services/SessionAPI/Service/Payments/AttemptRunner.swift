@@ -24,7 +24,7 @@ final class AttemptRunner: Sendable {
     private struct Job: Sendable {
         let order: PaymentOrder
         let time: Date
-        let requestID: String?
+        let origin: CurrentRequest.Origin
     }
 
     init(_ flow: AttemptFlow) {
@@ -40,7 +40,7 @@ final class AttemptRunner: Sendable {
             return true
         }
         guard hasRoom else { return false }
-        if case .enqueued = submit.yield(Job(order: order, time: now, requestID: CurrentRequest.id)) { return true }
+        if case .enqueued = submit.yield(Job(order: order, time: now, origin: CurrentRequest.origin)) { return true }
         drop(order.id)
         return false
     }
@@ -74,7 +74,7 @@ final class AttemptRunner: Sendable {
     }
 
     private func run(_ job: Job) async {
-        await CurrentRequest.$id.withValue(job.requestID) {
+        await CurrentRequest.with(job.origin) {
             await flow.run(job.order, at: job.time)
         }
         drop(job.order.id)

@@ -14,21 +14,29 @@ struct RiskCheck: Sendable {
     let logger: Logger
 
     func assess(_ attempt: PaymentAttempt, _ order: PaymentOrder, at now: Date) async -> RiskAssessment {
+        let started = ContinuousClock.now
         do {
             let answer = try await scorer.score(Self.request(attempt, order, at: now))
+            Self.asked(answer.decision.rawValue, since: started)
             return RiskAssessment(
                 score: min(max(answer.score, 0), 100),
                 decision: RiskDecision(rawValue: answer.decision.rawValue) ?? .review,
                 reasons: answer.reasons.map(\.code)
             )
         } catch {
-            Counter(label: "paydesk_scores_missed_total").increment()
+            Self.asked("none", since: started)
             logger.warning(
                 "The fraud scorer did not answer in time; the payment goes on without a score",
                 metadata: ["attempt.id": "\(attempt.id)", "error": "\(error)"]
             )
             return .unavailable
         }
+    }
+
+    /// What the scorer said, `none` for silence, and how long that took.
+    private static func asked(_ decision: String, since started: ContinuousClock.Instant) {
+        Timer(label: "paydesk_score_seconds", dimensions: [("decision", decision)])
+            .record(duration: started.duration(to: .now))
     }
 
     private static func request(_ attempt: PaymentAttempt, _ order: PaymentOrder, at now: Date) -> ScoreRequest {

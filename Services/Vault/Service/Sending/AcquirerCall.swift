@@ -37,6 +37,9 @@ struct AcquirerCall: Sendable {
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Accept", value: "application/json")
+        for (name, value) in CurrentRequest.headers where name != "X-Request-Id" {
+            request.headers.add(name: name, value: value)
+        }
         request.headers.add(name: "X-Request-Id", value: requestID)
         if operation.sendsIdempotencyKey { request.headers.add(name: "Idempotency-Key", value: idempotencyKey) }
         acquirer.credential?.withValue { request.headers.add(name: "Authorization", value: "Bearer \($0)") }

@@ -8,6 +8,16 @@ struct WebhookMetrics: Sendable {
     private let stale = Counter(label: "paydesk_webhook_stale_results_total")
     private let routed = Counter(label: "paydesk_webhook_events_total")
 
+    /// What waits, in any sender: every one shows the same, so take the maximum.
+    func waits(_ waiting: Waiting) {
+        for (state, count) in [
+            ("outbox", waiting.outbox), ("ready", waiting.ready), ("scheduled", waiting.scheduled),
+        ] {
+            Gauge(label: "paydesk_webhook_queue_deliveries", dimensions: [("state", state)]).record(count)
+        }
+        Gauge(label: "paydesk_webhook_overdue_seconds").record(waiting.overdue)
+    }
+
     /// Messages were fanned out.
     func routed(_ messages: Int) {
         routed.increment(by: messages)
