@@ -1,4 +1,5 @@
 import Foundation
+import HTTPKit
 import Messages
 import Payments
 import Secrets
@@ -104,6 +105,7 @@ import Testing
             #expect(request.header("webhook-timestamp") == "1800000000")
             #expect(request.header("webhook-signature") == signature.standard(id: id))
             #expect(request.header("Cookie") == nil)
+            #expect(TraceContext(traceparent: request.header("traceparent")) != nil)
         }
     }
 

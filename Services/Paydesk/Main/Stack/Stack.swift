@@ -76,7 +76,7 @@ struct Stack: Sendable {
         try await supervisor.keeping(programs) {
             try await HealthProbe.using { try await waitUntilReady(supervisor, $0) }
             try announcement.publish()
-            try await Task.sleep(for: .seconds(1_000_000_000))
+            try await LogRotation(folder: state.logs).run()
         }
     }
 

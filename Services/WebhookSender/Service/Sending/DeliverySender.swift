@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import HTTPKit
 import HTTPTypes
 import Messages
 import NIOCore
@@ -32,7 +33,9 @@ struct DeliverySender: Sendable {
     /// Makes the attempt; whatever happens is a result.
     func send(_ delivery: Delivery) async -> AttemptResult {
         let start = ContinuousClock.now
-        let result = await attempt(delivery, deadline: start + limits.total)
+        // An attempt is a trace of its own, in the name of the request that made the event.
+        let origin = CurrentRequest.Origin(id: delivery.message?.requestID, trace: .root(.system))
+        let result = await CurrentRequest.with(origin) { await attempt(delivery, deadline: start + limits.total) }
         return AttemptResult(
             status: result.status,
             failure: result.failure,
@@ -94,6 +97,7 @@ struct DeliverySender: Sendable {
             "webhook-timestamp": "\(signature.timestamp)",
             "webhook-signature": signature.standard(id: id),
         ]
+        if let trace = CurrentRequest.trace { request.headers.add(name: "traceparent", value: trace.traceparent) }
         request.body = .bytes(ByteBuffer(string: body))
         return request
     }
