@@ -11,7 +11,7 @@ package enum ProcessFigures {
         show("paydesk_card_numbers_masked_total", "counter", Double(LogOutput.maskedCardNumbers), &text)
         // /proc/self/stat: fields from the third on stand behind the name in parentheses (proc(5)).
         let fields =
-            line("/proc/self/stat").split(separator: ")").last?.split(separator: " ").map { Double($0) ?? 0 } ?? []
+            content("/proc/self/stat").split(separator: ")").last?.split(separator: " ").map { Double($0) ?? 0 } ?? []
         guard fields.count > 21 else { return text }
         show("process_cpu_seconds_total", "counter", (fields[11] + fields[12]) / clock, &text)
         show("process_start_time_seconds", "gauge", bootTime + fields[19] / clock, &text)
@@ -29,11 +29,11 @@ package enum ProcessFigures {
 
     /// When the machine was started, seconds since 1970.
     private static let bootTime: Double = {
-        let line = line("/proc/stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
+        let line = content("/proc/stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
         return line.flatMap { Double($0.dropFirst(6)) } ?? 0
     }()
 
-    private static func line(_ path: String) -> String {
+    private static func content(_ path: String) -> String {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
