@@ -12,6 +12,8 @@ package struct SessionConfiguration: Sendable {
     let pageURL: String
     /// Where merchants and directory servers reach this service.
     let apiURL: String
+    /// Where directory servers tell how a challenge ended; inside a compose network they do not come by the public address.
+    let resultURL: String
     /// Where browsers reach the vault.
     let vaultURL: String
     /// Where this process reaches the vault and the scorer.
@@ -42,6 +44,7 @@ package struct SessionConfiguration: Sendable {
         let page = try settings.publicURL(of: .hostedPage)
         pageURL = page.hasSuffix("/") ? String(page.dropLast()) : page
         apiURL = try settings.publicURL(of: .sessionAPI)
+        resultURL = try settings.url("THREE_DS_SERVER_URL", default: apiURL + "/3ds/rreq")
         vaultURL = try settings.publicURL(of: .vault)
         vaultInternalURL = try settings.internalURL(of: .vault)
         scorerInternalURL = try settings.internalURL(of: .fraudScorer)

@@ -68,7 +68,8 @@ struct SessionParts: Sendable {
                     profile: RequestorProfile(
                         server: configuration.directoryServer,
                         apiURL: configuration.apiURL,
-                        pageURL: configuration.pageURL
+                        pageURL: configuration.pageURL,
+                        resultURL: configuration.resultURL
                     )
                 ),
                 vaultURL: configuration.vaultURL

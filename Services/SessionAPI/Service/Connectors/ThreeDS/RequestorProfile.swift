@@ -13,9 +13,10 @@ package struct RequestorProfile: Sendable {
     ///   - server: the directory server's name.
     ///   - apiURL: session-api's public address, without a slash at its end.
     ///   - pageURL: the hosted page's, likewise.
-    package init(server: String, apiURL: String, pageURL: String) {
+    ///   - resultURL: where the directory server reaches `/3ds/rreq`, if not at the public address.
+    package init(server: String, apiURL: String, pageURL: String, resultURL: String? = nil) {
         self.server = server
-        resultURL = apiURL + "/3ds/rreq"
+        self.resultURL = resultURL ?? apiURL + "/3ds/rreq"
         notificationURL = pageURL + "/c/3ds"
         homeURL = pageURL
     }
