@@ -94,6 +94,7 @@ let package = Package(
             name: "PaydeskTests",
             dependencies: ["paydesk", "TestSupport"] + .plumbing,
             path: "Tests/PaydeskTests",
+            exclude: ["__Snapshots__"],
             swiftSettings: .strict
         ),
         .testTarget(
