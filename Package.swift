@@ -67,7 +67,7 @@ let package = Package(
             "paydesk",
             in: "Paydesk",
             runs: .everyService,
-            uses: [.argumentParser, .subprocess, "Messages"] + .plumbing(without: "Bootstrap")
+            uses: [.argumentParser, .subprocess, "Messages", "SessionClient"] + .plumbing(without: "Bootstrap")
         ),
 
         // Tests: one target per library, then the suites that see them all.

@@ -75,9 +75,15 @@ extension Settings {
     }
 
     /// The credentials of the services that may call, each in its own setting.
-    package func credentials(of callers: [Caller]) throws(SettingsError) -> CallerCredentials {
+    ///
+    /// Those in `optional` cannot call while theirs is not set.
+    package func credentials(
+        of callers: [Caller],
+        optional others: [Caller] = []
+    ) throws(SettingsError) -> CallerCredentials {
         var known: [Caller: SecretString] = [:]
         for caller in callers { known[caller] = try secret(caller.credentialSetting) }
+        for caller in others { known[caller] = try optionalSecret(caller.credentialSetting) }
         return CallerCredentials(known)
     }
 

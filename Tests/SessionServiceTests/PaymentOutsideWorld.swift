@@ -30,6 +30,10 @@ final class OutsideWorld: Sendable {
         case garbage
         /// Waits until `release` is called.
         case held
+        /// Arrives twice; the second one's answer comes back.
+        case doubled
+        /// The acquirer does not do it.
+        case refused(String)
     }
 
     struct Entry: Sendable {
@@ -39,7 +43,10 @@ final class OutsideWorld: Sendable {
         let currency: String
         let responseCode: String
         var isVoided = false
+        /// What was given back, by key.
+        var refunds: [String: Int64] = [:]
 
+        var refunded: Int64 { refunds.values.reduce(0, +) }
         var isCharged: Bool { responseCode == "00" && !isVoided }
 
         var json: String {
@@ -206,6 +213,8 @@ final class OutsideWorld: Sendable {
         case .serverError: return try answer(500, #"{"error": {"code": "broken"}}"#)
         case .garbage: return try answer(200, #"{"html": "<h1>Hello</h1>"}"#)
         case .held: await hold()
+        case .refused(let code): return try answer(422, #"{"error": {"code": "\#(code)"}}"#)
+        case .doubled: _ = execute(relay)
         case .answerLost, nil: break
         }
         let (status, body) = execute(relay)
@@ -240,6 +249,9 @@ final class OutsideWorld: Sendable {
                 return (
                     200, state.book[key].map { #"{"found": true, "transaction": \#($0.json)}"# } ?? #"{"found": false}"#
                 )
+            case "refund": return Self.refund(relay, in: &state)
+            case "reverse" where state.book.values.contains(where: { $0.refunds[key] != nil }):
+                return (409, #"{"error": {"code": "not_reversible"}}"#)
             case "reverse":
                 state.reversed.insert(key)
                 state.book[key]?.isVoided = true
@@ -247,6 +259,22 @@ final class OutsideWorld: Sendable {
             default: return (404, #"{"error": {"code": "unknown_operation"}}"#)
             }
         }
+    }
+
+    /// Once for each key, and never more than was taken.
+    private static func refund(_ relay: Relay, in state: inout State) -> (Int, String) {
+        if state.reversed.contains(relay.idempotency_key) { return (409, #"{"error": {"code": "key_reversed"}}"#) }
+        guard let (key, entry) = state.book.first(where: { $0.value.id == relay.body.message["transaction"] }) else {
+            return (404, #"{"error": {"code": "unknown_transaction"}}"#)
+        }
+        if entry.refunds[relay.idempotency_key] == nil {
+            let amount = relay.body.amount ?? 0
+            guard entry.isCharged, entry.refunded + amount <= entry.amount else {
+                return (422, #"{"error": {"code": "amount_too_large"}}"#)
+            }
+            state.book[key]?.refunds[relay.idempotency_key] = amount
+        }
+        return (200, entry.json)
     }
 
     private static func responseCode(_ last4: String, _ proof: [String: String]?) -> String {

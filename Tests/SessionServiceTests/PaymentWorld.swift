@@ -132,7 +132,8 @@ struct PaymentWorld: Sendable {
                         pageURL: "https://pay.example"
                     )
                 ),
-                vaultURL: "https://vault.example"
+                vaultURL: "https://vault.example",
+                refundPatience: patience
             ),
             patience: patience,
             wake: {},
@@ -208,7 +209,11 @@ extension PaymentWorld {
 
     /// As if enough time had passed for everything that waits.
     func makeAllDue() async throws {
-        try await test.owner.execute("UPDATE checkout.payment_attempts SET due_at = clock_timestamp() - interval '1 s'")
+        for table in ["payment_attempts", "refunds"] {
+            try await test.owner.execute(
+                "UPDATE checkout.\(unescaped: table) SET due_at = clock_timestamp() - interval '1 s'"
+            )
+        }
     }
 
     struct Missing: Error {

@@ -9,7 +9,7 @@ struct PaydeskCommand: AsyncParsableCommand {
             Start with `paydesk up`: it runs everything on this machine and shows where the demo store is.
             """,
         subcommands: [
-            Up.self, Migrate.self, Merchants.self, Keys.self, Sessions.self, Why.self, Doctor.self,
+            Up.self, Migrate.self, Merchants.self, Keys.self, Sessions.self, Why.self, RefundCommand.self, Doctor.self,
             SecretsCommand.self, Demo.self, Healthcheck.self,
         ]
     )

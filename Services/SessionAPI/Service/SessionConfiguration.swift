@@ -49,7 +49,7 @@ package struct SessionConfiguration: Sendable {
         vaultInternalURL = try settings.internalURL(of: .vault)
         scorerInternalURL = try settings.internalURL(of: .fraudScorer)
         credential = try settings.secret(Caller.sessionAPI.credentialSetting)
-        callers = try settings.credentials(of: [.hostedPage])
+        callers = try settings.credentials(of: [.hostedPage], optional: [.paydesk])
         ticketKey = try settings.key("TICKET_KEY")
         directoryServerCredential = try settings.secret("DIRECTORY_SERVER_CREDENTIAL")
         directoryServer = try settings.string("DIRECTORY_SERVER", default: "sandbox")

@@ -81,7 +81,7 @@ struct SessionParts: Sendable {
         )
     }
 
-    func publicAPI() -> PublicAPI {
+    func publicAPI(_ refunds: RefundDesk) -> PublicAPI {
         let endpoints = EndpointStore(database, key: configuration.webhookSecretsKey, randomness: randomness)
         let store = SessionStore(database)
         let payments = PaymentView(
@@ -106,6 +106,7 @@ struct SessionParts: Sendable {
                 clock: clock
             ),
             payments: PaymentRoutes(view: payments),
+            refunds: RefundRoutes(desk: refunds, view: RefundView(payments: payments)),
             endpoints: EndpointRoutes(
                 registration: EndpointRegistration(database, endpoints: endpoints),
                 endpoints: endpoints,

@@ -38,8 +38,8 @@ package struct SessionServer: Service {
             ]
         )
         let publicRouter = HTTPListeners.makePublicRouter()
-        parts.publicAPI().add(to: publicRouter)
         let payments = parts.payments(outgoing.client, logger: logger)
+        parts.publicAPI(payments.refunds).add(to: publicRouter)
         ResultRoutes(payments.results, credential: configuration.directoryServerCredential).add(to: publicRouter)
         let internalRouter = HTTPListeners.makeInternalRouter()
         let forPage = internalRouter.group().add(
@@ -48,6 +48,11 @@ package struct SessionServer: Service {
         CheckoutRoutes(payments.desk).add(to: forPage)
         ReturnRoutes(payments.desk).add(to: forPage)
         MerchantImageRoutes(merchants: MerchantStore(database)).add(to: forPage.add(middleware: StorageFailures()))
+        InternalRefundRoutes(payments.refunds).add(
+            to: internalRouter.group()
+                .add(middleware: StorageFailures())
+                .add(middleware: InternalAuthMiddleware(configuration.callers, allow: [.paydesk]))
+        )
         let listeners = HTTPListeners(
             configuration.ports,
             publicRouter: publicRouter,

@@ -19,14 +19,17 @@ package protocol Acquirer: Sendable {
     /// Releases reserved money.
     func void(_ transaction: String, key: String) async -> ChangeAnswer
 
-    /// Gives taken money back, in parts if wanted.
-    func refund(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer
+    /// Gives taken money back, in parts if wanted; once for each key, however often it is asked.
+    func refund(_ instruction: RefundInstruction) async -> ChangeAnswer
 
     /// Asks what became of an authorization.
     func inquire(_ key: String, about money: Money) async -> InquiryAnswer
 
     /// Gives an authorization up: undone if it happened, refused if it arrives later.
     func reverse(_ key: String) async -> ReversalAnswer
+
+    /// Gives a refund up that was refused: its key is refused from now on, unless it was executed after all.
+    func withdraw(_ key: String) async -> WithdrawalAnswer
 }
 
 /// What an authorization asks for.
@@ -91,6 +94,24 @@ package struct AuthenticationProof: Sendable, Equatable {
     }
 }
 
+/// What a refund asks for.
+package struct RefundInstruction: Sendable, Equatable {
+    /// The same for every repetition; the acquirer executes it once.
+    package let key: String
+    /// Whose payment it was; for the vault's record of calls.
+    package let session: ID<Session>
+    /// The acquirer's id of the payment.
+    package let transaction: String
+    package let money: Money
+
+    package init(_ refund: Refund) {
+        key = refund.id.rawValue
+        session = refund.session
+        transaction = refund.transaction
+        money = refund.money
+    }
+}
+
 /// What the acquirer's book says of an authorization.
 package enum Verdict: Sendable, Equatable {
     case approved(Approval)
@@ -125,6 +146,16 @@ package enum InquiryAnswer: Sendable, Equatable {
 package enum ReversalAnswer: Sendable, Equatable {
     /// The key is refused from now on, and nothing is charged under it.
     case acknowledged
+    /// It may have happened; say it again.
+    case silence(String)
+}
+
+/// How giving up a refund ended.
+package enum WithdrawalAnswer: Sendable, Equatable {
+    /// The key is refused from now on, and nothing was given back under it.
+    case withdrawn
+    /// It was executed: the money is given back.
+    case executed
     /// It may have happened; say it again.
     case silence(String)
 }

@@ -14,13 +14,23 @@ package struct Charge: Sendable, Equatable, Identified {
     package let captured: Int64
     /// Minor units given back, `captured` at most.
     package let refunded: Int64
+    /// Minor units that are being given back; together with `refunded` never more than `captured`.
+    package let refunding: Int64
 
-    package init(id: ID<Charge>, attempt: PaymentAttempt, created: Date, captured: Int64, refunded: Int64 = 0) {
+    package init(
+        id: ID<Charge>,
+        attempt: PaymentAttempt,
+        created: Date,
+        captured: Int64,
+        refunded: Int64 = 0,
+        refunding: Int64 = 0
+    ) {
         self.id = id
         self.attempt = attempt
         self.created = created
         self.captured = captured
         self.refunded = refunded
+        self.refunding = refunding
     }
 
     /// The charge of an attempt that has just reached its verdict.

@@ -1,4 +1,5 @@
 import Foundation
+import OrderedCollections
 
 /// A merchant's own notes on an object, kept as the JSON object that the API shows.
 package struct Metadata: Sendable, Hashable {
@@ -28,6 +29,14 @@ package struct Metadata: Sendable, Hashable {
     }
 
     package var isEmpty: Bool { json == "{}" }
+
+    /// The notes one by one; their order is that of the keys' bytes.
+    ///
+    /// - Throws: for text that this type did not write.
+    package func pairs() throws -> OrderedDictionary<String, String> {
+        let notes = try JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+        return OrderedDictionary(uniqueKeysWithValues: notes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
 
     /// What an update asks for.
     package enum Change: Sendable {

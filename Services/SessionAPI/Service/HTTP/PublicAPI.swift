@@ -6,12 +6,14 @@ struct PublicAPI: Sendable {
     let keys: KeyDirectory
     let sessions: SessionRoutes
     let payments: PaymentRoutes
+    let refunds: RefundRoutes
     let endpoints: EndpointRoutes
 
     func add(to router: Router<PaydeskContext>) {
         let merchants = Self.merchants(router.group("v1", context: DialectContext.self), keys)
         sessions.add(to: merchants)
         payments.add(to: merchants)
+        refunds.add(to: merchants)
         endpoints.add(to: merchants)
         sessions.add(to: Self.merchants(router.group(context: DialectContext.self), keys))
     }

@@ -17,6 +17,8 @@ package struct PaymentParts: Sendable {
     package let work: PaymentWork
     /// Takes the banks' words after challenges.
     package let results: ChallengeResults
+    /// Gives money back.
+    package let refunds: RefundDesk
 
     /// Where the parts of a payment are, and what they are signed with.
     package struct Surroundings: Sendable {
@@ -31,6 +33,8 @@ package struct PaymentParts: Sendable {
         package let directoryServer: DirectoryServer
         /// The public address of the vault.
         package let vaultURL: String
+        /// How long a request for a refund waits for the outcome.
+        package let refundPatience: Duration
 
         package init(
             vault: CardVault,
@@ -39,7 +43,8 @@ package struct PaymentParts: Sendable {
             ticketKey: SecretBytes,
             pageURL: String,
             directoryServer: DirectoryServer,
-            vaultURL: String
+            vaultURL: String,
+            refundPatience: Duration = RefundDesk.patience
         ) {
             self.vault = vault
             self.scorer = scorer
@@ -48,6 +53,22 @@ package struct PaymentParts: Sendable {
             self.pageURL = pageURL
             self.directoryServer = directoryServer
             self.vaultURL = vaultURL
+            self.refundPatience = refundPatience
+        }
+
+        fileprivate func closing(
+            _ database: Database,
+            _ clock: WallClock,
+            _ randomness: Randomness,
+            _ logger: Logger,
+            wake: @escaping @Sendable () -> Void
+        ) -> AttemptClosing {
+            let sessions = SessionObject(pageURL: pageURL)
+            return AttemptClosing(
+                book: AttemptBook(database, sessions: sessions, randomness: randomness, clock: clock, wake: wake),
+                acquirers: acquirers,
+                logger: logger
+            )
         }
 
         fileprivate func views(_ randomness: Randomness, _ clock: WallClock) -> CheckoutViews {
@@ -77,15 +98,10 @@ package struct PaymentParts: Sendable {
         randomness: Randomness,
         logger: Logger
     ) {
-        let sessions = SessionObject(pageURL: surroundings.pageURL)
         let leases = AttemptLeaseStore(database, runner: "run_" + randomness.base62(16))
         let signals = PaymentSignals()
         let hands = AttemptHands()
-        let closing = AttemptClosing(
-            book: AttemptBook(database, sessions: sessions, randomness: randomness, clock: clock, wake: wake),
-            acquirers: surroundings.acquirers,
-            logger: logger
-        )
+        let closing = surroundings.closing(database, clock, randomness, logger, wake: wake)
         let recovery = AttemptRecovery(
             database,
             leases: leases,
@@ -111,7 +127,9 @@ package struct PaymentParts: Sendable {
             )
         )
         ending = closing.book.ending
-        work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery)
+        let refunding = RefundWorker(closing, runner: leases.runner, signals: signals, clock: clock)
+        work = PaymentWork(heartbeat: heartbeat, runner: runner, recovery: recovery, refunds: refunding)
+        refunds = RefundDesk(refunding, patience: surroundings.refundPatience, randomness: randomness)
         results = ChallengeResults(database, closing: closing, recovery: recovery, signals: signals, clock: clock)
         desk = CheckoutDesk(
             attempts: AttemptStore(database),
@@ -129,14 +147,15 @@ package struct PaymentParts: Sendable {
     }
 }
 
-/// The runner, recovery, and the heartbeat that covers both.
+/// The runner, recovery, the worker for refunds, and the heartbeat that covers them all.
 ///
-/// Told to stop, runner and recovery end side by side, within eight seconds; only then does the heartbeat end, and what
+/// Told to stop, they end side by side, within eight seconds; only then does the heartbeat end, and what
 /// is left may be taken over by others at once.
 package struct PaymentWork: Service {
     let heartbeat: AttemptHeartbeat
     let runner: AttemptRunner
     let recovery: AttemptRecovery
+    let refunds: RefundWorker
 
     package func run() async throws {
         await heartbeat.beat()
@@ -145,6 +164,7 @@ package struct PaymentWork: Service {
             await withTaskGroup { work in
                 work.addTask { await runner.run() }
                 work.addTask { await recovery.run() }
+                work.addTask { await refunds.run() }
             }
             group.cancelAll()
         }

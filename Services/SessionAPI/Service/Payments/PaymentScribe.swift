@@ -60,6 +60,7 @@ struct PaymentScribe: Sendable {
                 sequence: first + offset,
                 type: draft.type,
                 data: draft.data,
+                previousAttributes: draft.previous,
                 requestID: request?.id,
                 idempotencyKey: request?.idempotencyKey,
                 createdAt: now
@@ -71,10 +72,13 @@ struct PaymentScribe: Sendable {
     struct Draft: Sendable {
         let type: String
         let data: String
+        /// JSON text of the fields that changed and what they were, for `….updated`.
+        let previous: String?
 
-        init(_ type: String, _ data: String) {
+        init(_ type: String, _ data: String, previous: String? = nil) {
             self.type = type
             self.data = data
+            self.previous = previous
         }
     }
 

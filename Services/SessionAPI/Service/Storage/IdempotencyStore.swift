@@ -4,7 +4,7 @@ import Postgres
 
 /// Answers kept for requests that came with a key, except for new sessions, whose own rows keep theirs.
 package struct IdempotencyStore: Sendable {
-    private let database: Database
+    let database: Database
 
     package init(_ database: Database) {
         self.database = database
@@ -128,7 +128,7 @@ package struct IdempotencyStore: Sendable {
         """
     }
 
-    private static func kept(_ row: Row, _ question: Question) throws -> Kept? {
+    static func kept(_ row: Row, _ question: Question) throws -> Kept? {
         guard try Question(path: row.get(0), digest: row.get(1)) == question else { return .taken }
         guard let status = try row.get(2, as: Int?.self), let body = try row.get(3, as: String?.self) else {
             return nil
@@ -136,7 +136,7 @@ package struct IdempotencyStore: Sendable {
         return .answer(Answer(status: status, body: body), isReplay: true)
     }
 
-    private func keep(_ answer: Answer, for key: Key, in transaction: borrowing Transaction) async throws {
+    func keep(_ answer: Answer, for key: Key, in transaction: borrowing Transaction) async throws {
         try await transaction.execute(
             """
             UPDATE checkout.idempotency_keys

@@ -26,6 +26,14 @@ package struct PaymentIntentStore: Sendable {
         ).map(PaymentIntent.init)
     }
 
+    /// Anybody's intent.
+    package func intent(_ id: ID<PaymentIntent>) async throws -> PaymentIntent? {
+        try await database.first(
+            "SELECT \(Self.columns) FROM checkout.payment_intents WHERE id = \(id.rawValue)",
+            access: .read
+        ).map(PaymentIntent.init)
+    }
+
     // MARK: Statements for a transaction or a batch
 
     /// The row of a session's intent, for `PaymentIntent.init(row:)`.

@@ -12,6 +12,7 @@ package enum SessionMigrations {
             bytes: PackageResources._003_create_authentications_sql
         ),
         Migration(schema: "checkout", file: "0004_create_branding", bytes: PackageResources._004_create_branding_sql),
+        Migration(schema: "checkout", file: "0005_create_refunds", bytes: PackageResources._005_create_refunds_sql),
     ]
 
     /// The version of `checkout` that this build needs.

@@ -57,8 +57,9 @@ package struct SandboxAcquirer: Acquirer {
         await change("void", .init(transaction: transaction, amount: nil), key)
     }
 
-    package func refund(_ transaction: String, _ money: Money, key: String) async -> ChangeAnswer {
-        await change("refund", .init(transaction: transaction, amount: money.amount), key)
+    package func refund(_ instruction: RefundInstruction) async -> ChangeAnswer {
+        let body = SandboxRequest.Change(transaction: instruction.transaction, amount: instruction.money.amount)
+        return await change("refund", body, instruction.key, session: instruction.session)
     }
 
     package func inquire(_ key: String, about money: Money) async -> InquiryAnswer {
@@ -83,9 +84,32 @@ package struct SandboxAcquirer: Acquirer {
         }
     }
 
-    private func change(_ operation: String, _ body: SandboxRequest.Change, _ key: String) async -> ChangeAnswer {
-        switch await send(operation, body, key) {
-        case .success(let answer) where answer.status == 200: return .done
+    package func withdraw(_ key: String) async -> WithdrawalAnswer {
+        switch await send("reverse", SandboxRequest.Key(key: key), key) {
+        case .success(let answer) where answer.status == 409:
+            let refusal: SandboxAnswer.Refusal? = Self.read(answer)
+            return refusal?.error.code == SandboxCodes.executed ? .executed : .silence("answered 409")
+        case .success(let answer):
+            let reversal: SandboxAnswer.Reversal? = Self.read(answer)
+            return answer.status == 200 && reversal?.reversed == true
+                ? .withdrawn : .silence("answered \(answer.status)")
+        case .failure(let failure): return .silence(failure.reason)
+        }
+    }
+
+    private func change(
+        _ operation: String,
+        _ body: SandboxRequest.Change,
+        _ key: String,
+        session: ID<Session>? = nil
+    ) async -> ChangeAnswer {
+        switch await send(operation, body, key, session: session) {
+        case .success(let answer) where answer.status == 200:
+            // Anything but the payment itself, such as a page of some proxy's, says nothing.
+            let transaction: SandboxAnswer.Transaction? = Self.read(answer)
+            return transaction?.id == body.transaction ? .done : .silence("unreadable answer")
+        case .success(let answer) where SandboxCodes.laterStatuses.contains(answer.status):
+            return .silence("answered \(answer.status)")
         case .success(let answer) where (400..<500).contains(answer.status):
             let refusal: SandboxAnswer.Refusal? = Self.read(answer)
             return .refused(refusal?.error.code ?? "\(answer.status)")
@@ -140,9 +164,11 @@ package struct SandboxAcquirer: Acquirer {
     private func send(
         _ operation: String,
         _ body: some Encodable & Sendable,
-        _ key: String
+        _ key: String,
+        session: ID<Session>? = nil
     ) async -> Result<RelayAnswer, RelayFailure> {
-        let request = RelayRequest(acquirer: name, operation: operation, idempotencyKey: key, body: body)
+        var request = RelayRequest(acquirer: name, operation: operation, idempotencyKey: key, body: body)
+        request.session = session?.rawValue
         do {
             return .success(try await vault.relay(request))
         } catch {

@@ -6,6 +6,12 @@ enum SandboxCodes {
     /// Not a no: the issuer has seen this transaction before, and only an inquiry tells how it ended.
     static let unclear: Set<String> = ["94"]
 
+    /// What is answered to the reversal of a capture, void or refund that was executed.
+    static let executed = "not_reversible"
+
+    /// HTTP statuses that say "later" and not "no".
+    static let laterStatuses: Set<Int> = [408, 425, 429]
+
     /// Everything else is a no.
     ///
     /// A code that is not in the table says no more than that.
