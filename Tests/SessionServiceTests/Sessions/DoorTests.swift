@@ -112,7 +112,7 @@ import Testing
             let refused = try await api.post("/v1/checkout/sessions", raw: MerchantAPI.json(), type: type)
             #expect(refused.status == 400)
             #expect(refused.message.contains("application/json"))
-            #expect(refused.message.contains(type))
+            #expect(refused.message.contains(type.prefix { $0 != ";" }))
             // Without a body there is nothing to be read, whatever it is called.
             let id = try await api.create().id
             #expect(try await api.post("/v1/checkout/sessions/\(id)/expire", raw: "", type: type).status == 200)
