@@ -40,10 +40,12 @@ def test_a_paid_session_tells_its_story(suite, merchant, receiver, page):
     order = [kinds.index(kind) for kind in ["created", "attempt", "score", "call"]]
     assert order == sorted(order)
     for words in [
-        "asked for the session: €19.98", "Pressed Pay", "Visa •4242", "of 100", "Approved, and took €19.98",
+        "asked for the session: €19.98", "Pressed Pay", "Visa •4242", "Approved, and took €19.98",
         "complete and paid", "Delivered checkout.session.completed", "The customer paid €19.98, once", "To do Nothing.",
     ]:
         assert words in text, text
+    # On a busy machine the first score may take longer than a payment waits for it; the story says that, too.
+    assert "of 100: low" in text or "Gave no score in time" in text
     assert story["conclusion"]["state"] == "paid"
     assert has_no_personal_data(json.dumps(story)) and has_no_personal_data(text)
 

@@ -92,7 +92,8 @@ struct RefundWorld: Sendable {
         let payments = PaymentView(
             sessions: SessionStore(world.database),
             intents: PaymentIntentStore(world.database),
-            charges: ChargeStore(world.database)
+            charges: ChargeStore(world.database),
+            object: SessionObject(pageURL: "https://pay.example")
         )
         RefundRoutes(desk: parts.refunds, view: RefundView(payments: payments)).add(to: merchants)
         PaymentRoutes(view: payments).add(to: merchants)

@@ -17,6 +17,7 @@ extension Storyteller {
         }
     }
 
+    /// Nil for what the request has told already.
     private func step(_ step: StepRecord, of refund: RefundRecord) -> Story.Entry? {
         let why = step.note.map { " (\($0))" } ?? ""
         let sentence: (Story.Actor, String)? =
