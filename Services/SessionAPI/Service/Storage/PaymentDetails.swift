@@ -50,10 +50,10 @@ extension ChargeStore {
     /// The latest charges of these sessions' intents, with their attempts; for `Charge.init(row:)`.
     static func latestCharges(of sessions: [String]) -> SQL {
         """
-        SELECT charge, charged_at, captured, refunded, \(AttemptStore.columns)
+        SELECT charge, charged_at, captured, refunded, refunding, \(AttemptStore.columns)
         FROM checkout.payment_attempts
         JOIN (
-            SELECT c.id AS charge, c.attempt, c.created_at AS charged_at, c.captured, c.refunded
+            SELECT c.id AS charge, c.attempt, c.created_at AS charged_at, c.captured, c.refunded, c.refunding
             FROM checkout.payment_intents i
             JOIN checkout.charges c ON c.id = i.latest_charge
             WHERE i.session = ANY (\(sessions))
@@ -70,7 +70,8 @@ extension Charge {
             attempt: PaymentAttempt(row: row),
             created: row.get("charged_at"),
             captured: row.get("captured"),
-            refunded: row.get("refunded")
+            refunded: row.get("refunded"),
+            refunding: row.get("refunding")
         )
     }
 }
