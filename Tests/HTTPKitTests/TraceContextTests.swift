@@ -5,6 +5,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import NIOCore
 import NIOPosix
 import Payments
 import Secrets
@@ -79,7 +80,7 @@ import Testing
                 var headers: HTTPFields = [:]
                 headers[Self.name("traceparent")] = given
                 try await client.execute(uri: "/seen", method: .get, headers: headers) { response in
-                    let seen = try JSON.decode([String?].self, from: Data(buffer: response.body))
+                    let seen = try JSON.decode([String?].self, from: Data(response.body.readableBytesView))
                     #expect(TraceContext(traceparent: seen[1]) != nil)
                     #expect(seen[1]?.contains(Self.trace) == false)
                 }
@@ -100,7 +101,7 @@ import Testing
                 headers[Self.name("traceparent")] = Self.given
                 headers[Self.name("tracestate")] = "congo=1"
                 try await outer.execute(uri: "/next", method: .get, headers: headers) { response in
-                    let seen = try JSON.decode([String?].self, from: Data(buffer: response.body))
+                    let seen = try JSON.decode([String?].self, from: Data(response.body.readableBytesView))
                     let there = try #require(TraceContext(traceparent: seen[1]))
                     let here = try #require(TraceContext(traceparent: seen[3]))
                     #expect(seen[0] == "req_given" && seen[2] == "congo=1")
