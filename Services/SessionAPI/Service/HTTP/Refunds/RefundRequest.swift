@@ -72,20 +72,25 @@ extension ParameterReader {
     /// `created`: an instant, or bounds of it (dialect §8).
     mutating func createdRange() throws -> RefundFilter.CreatedRange {
         if case .text = take("created") {
-            guard let instant = try integer("created") else { return .init() }
+            guard let instant = try integer("created").map(Self.bounded) else { return .init() }
             return .init(from: Date(unixSeconds: instant), before: Date(unixSeconds: instant + 1))
         }
         let range = try group("created") { part in
-            let after = try part.integer("gt").map { $0 + 1 }
-            let from = try part.integer("gte")
-            let before = try part.integer("lt")
-            let until = try part.integer("lte").map { $0 + 1 }
+            let after = try part.integer("gt").map { Self.bounded($0) + 1 }
+            let from = try part.integer("gte").map(Self.bounded)
+            let before = try part.integer("lt").map(Self.bounded)
+            let until = try part.integer("lte").map { Self.bounded($0) + 1 }
             return RefundFilter.CreatedRange(
                 from: [after, from].compactMap(\.self).max().map { Date(unixSeconds: $0) },
                 before: [before, until].compactMap(\.self).min().map { Date(unixSeconds: $0) }
             )
         }
         return range ?? .init()
+    }
+
+    /// An instant between 1970 and the end of the year 9999, beyond which nothing was made and nothing can be counted.
+    private static func bounded(_ instant: Int64) -> Int64 {
+        min(max(instant, 0), 253_402_300_799)
     }
 }
 
