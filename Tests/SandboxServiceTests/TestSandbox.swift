@@ -88,22 +88,7 @@ struct TestSandbox: Sendable {
             clock: clock.clock,
             logger: logger
         )
-        let shop = apiURL.flatMap { url in
-            Product.mug.map { mug in
-                StoreRoutes.Shop(
-                    product: mug,
-                    api: PaydeskAPI(baseURL: url, secretKey: SecretString("sk_test_store"), client: outgoing.client),
-                    webhook: StoreWebhook(orders: orders, secret: webhookSecret, clock: clock.clock),
-                    url: "http://127.0.0.1:8090/store"
-                )
-            }
-        }
-        let store = StoreRoutes(
-            orders: orders,
-            pages: try StorePages(paymentPage: "http://127.0.0.1:8081"),
-            shop: shop,
-            randomness: .system
-        )
+        let store = try store(apiURL: apiURL, orders, clock: clock, client: outgoing.client)
         let rooms = SandboxServer.Rooms(
             ledger: ledger,
             directory: DirectoryRoutes(
@@ -139,6 +124,30 @@ struct TestSandbox: Sendable {
             throw error
         }
         try await outgoing.client.shutdown()
+    }
+
+    private static func store(
+        apiURL: String?,
+        _ orders: Orders,
+        clock: TestClock,
+        client: HTTPClient
+    ) throws -> StoreRoutes {
+        let shop = apiURL.flatMap { url in
+            Product.mug.map { mug in
+                StoreRoutes.Shop(
+                    product: mug,
+                    api: PaydeskAPI(baseURL: url, secretKey: SecretString("sk_test_store"), client: client),
+                    webhook: StoreWebhook(orders: orders, secret: webhookSecret, clock: clock.clock),
+                    url: "http://127.0.0.1:8090/store"
+                )
+            }
+        }
+        return StoreRoutes(
+            orders: orders,
+            pages: try StorePages(paymentPage: "http://127.0.0.1:8081"),
+            shop: shop,
+            randomness: .system
+        )
     }
 
     /// An answer: status, headers, text.

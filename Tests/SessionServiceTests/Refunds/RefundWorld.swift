@@ -53,7 +53,13 @@ struct RefundWorld: Sendable {
 
     private static func pay(_ session: Session, in world: PaymentWorld, by parts: PaymentParts) async throws {
         _ = try await world.confirm(session, world.card(for: session), on: parts)
-        let view = try await world.outcome(session, on: parts)
+        // A world without patience answers Pay before the attempt's row stands; then there is no outcome to wait for yet.
+        let deadline = ContinuousClock.now + .seconds(30)
+        var view = try await world.outcome(session, on: parts)
+        while view.payment == .none, .now < deadline {
+            await Task.yield()
+            view = try await world.outcome(session, on: parts)
+        }
         guard view.payment == .paid else { throw PaymentWorld.Missing(what: "payment") }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPKit
 import Payments
+import Postgres
 
 /// The secrets of a deployment whose processes run apart, in containers say: `owner/` has all of them, and each process
 /// a folder of its own with what it needs and nothing else.

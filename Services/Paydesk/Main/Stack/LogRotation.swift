@@ -25,14 +25,18 @@ struct LogRotation: Sendable {
         // A folder that cannot be read holds nothing that we could move.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasSuffix(".log") {
             let path = "\(folder)/\(name)"
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_size > limit else { continue }
+            guard let size = Self.size(of: path), size > limit else { continue }
             do {
                 try rotate(path)
             } catch {
-                Terminal.warn("\(path) has grown to \(status.st_size) bytes and cannot be moved: \(error)")
+                Terminal.warn("\(path) has grown to \(size) bytes and cannot be moved: \(error)")
             }
         }
+    }
+
+    private static func size(of path: String) -> Int? {
+        // A file that is gone by now has no size.
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
     }
 
     private func rotate(_ path: String) throws {

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPKit
+import Payments
 import Postgres
 
 /// Which service connects to the database as which role.
