@@ -48,6 +48,16 @@ import Testing
         }
     }
 
+    @Test func `what is new for one process is given to it alone, for the others' folders may be out of reach`() throws {
+        try withDeployment { deployment in
+            try StateFolder.makeFolder(deployment.owner.path, mode: 0o700)
+            try deployment.owner.write("sk_test_1", to: SecretName.demoKey)
+            let given = try deployment.distribute(to: .sandbox)
+            #expect(given == ["sandbox": [SecretName.demoKey]])
+            #expect(!FileManager.default.fileExists(atPath: "\(deployment.folder)/vault"))
+        }
+    }
+
     @Test func `the roles can log in with what was made for them`() async throws {
         try await TestPostgres.withServer { database in
             try await withDeployment { deployment in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HTTPKit
 import Payments
 
 /// `paydesk demo`.
@@ -44,7 +45,8 @@ struct Demo: AsyncParsableCommand {
                 webhookURL: webhookURL
             ).prepare()
         }
-        try deployment.distribute()
+        // The others' folders need not be there: a container sees its own.
+        try deployment.distribute(to: .sandbox)
         let merchant = try deployment.owner.read(SecretName.demoMerchant) ?? ""
         try output.show(Report(merchant: merchant, secretKey: credentials.secretKey)) {
             "Demo merchant \(merchant), secret key \(credentials.secretKey)"

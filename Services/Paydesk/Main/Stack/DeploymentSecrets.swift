@@ -49,17 +49,17 @@ struct DeploymentSecrets: Sendable {
         return Report(folder: folder, processes: try distribute())
     }
 
-    /// Copies to each process what it needs, as far as it exists.
+    /// Copies to each process, or to one alone, what it needs, as far as it exists.
     ///
     /// - Returns: the names by process.
     @discardableResult
-    func distribute() throws -> [String: [String]] {
+    func distribute(to only: Caller? = nil) throws -> [String: [String]] {
         var names = ["postgres": [Self.ownerPassword]]
         for plan in ServicePlans.all(portBase: 8080, state: StateFolder(folder)) {
             names[plan.name] = plan.secrets.values.sorted()
         }
         var given: [String: [String]] = [:]
-        for (process, wanted) in names {
+        for (process, wanted) in names where only == nil || only?.rawValue == process {
             let target = SecretsFolder(path: "\(folder)/\(process)", randomness: randomness)
             try StateFolder.makeFolder(target.path, mode: 0o700)
             for name in wanted {
