@@ -23,14 +23,14 @@ package struct IPAddress: Hashable, Sendable {
 
     /// Reads the usual spelling only: four decimal numbers, or IPv6 without brackets and zone.
     package init?(_ text: String) {
-        var four = in_addr()
+        var four = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, text, &four) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
+            self.init(bytes: four)
             return
         }
-        var sixteen = in6_addr()
+        var sixteen = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, text, &sixteen) == 1 else { return nil }
-        self.init(bytes: withUnsafeBytes(of: &sixteen) { Array($0) })
+        self.init(bytes: sixteen)
     }
 }
 

@@ -48,8 +48,8 @@ import Testing
         }
     }
 
-    @Test func `what is new for one process is given to it alone, for the others' folders may be out of reach`() throws {
-        try withDeployment { deployment in
+    @Test func `what is new for one process is given to it alone`() throws {
+        try await withDeployment { deployment in
             try StateFolder.makeFolder(deployment.owner.path, mode: 0o700)
             try deployment.owner.write("sk_test_1", to: SecretName.demoKey)
             let given = try deployment.distribute(to: .sandbox)

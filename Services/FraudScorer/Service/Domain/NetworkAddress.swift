@@ -11,32 +11,24 @@ struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
     ///
     /// An IPv4 address inside of IPv6 (`::ffff:203.0.113.7`) is IPv4.
     init?(_ text: String) {
-        var four = in_addr()
+        var four = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, text, &four) == 1 {
-            description = Self.describe(four)
+            description = Self.describe(four: four)
             return
         }
-        var six = in6_addr()
+        var six = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
-        var bytes = withUnsafeBytes(of: six) { Array($0) }
         let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xff, 0xff]
-        if Array(bytes.prefix(12)) == mapped {
-            withUnsafeMutableBytes(of: &four) { $0.copyBytes(from: bytes.suffix(4)) }
-            description = Self.describe(four)
-            return
-        }
-        bytes.replaceSubrange(8..., with: repeatElement(0, count: 8))
-        withUnsafeMutableBytes(of: &six) { $0.copyBytes(from: bytes) }
-        description = Self.describe(six)
+        description = six.starts(with: mapped) ? Self.describe(four: six.suffix(4)) : Self.describe(six: six)
     }
 
-    private static func describe(_ address: in_addr) -> String {
-        withUnsafeBytes(of: address) { $0.map(String.init).joined(separator: ".") } + "/32"
+    private static func describe(four bytes: some Sequence<UInt8>) -> String {
+        bytes.map(String.init).joined(separator: ".") + "/32"
     }
 
-    private static func describe(_ address: in6_addr) -> String {
-        let groups = withUnsafeBytes(of: address) { bytes in
-            stride(from: 0, to: 8, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+    private static func describe(six bytes: [UInt8]) -> String {
+        let groups = stride(from: 0, to: 8, by: 2).map {
+            String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16)
         }
         return groups.joined(separator: ":") + "::/64"
     }

@@ -101,9 +101,10 @@ struct PostgresCluster: Sendable {
     private func makeSocketFolder() throws {
         let user = place.account?.user ?? geteuid()
         mkdir(socketFolder, 0o755)
-        var info = stat()
-        guard lstat(socketFolder, &info) == 0, info.st_mode & S_IFMT == S_IFDIR,
-            [user, geteuid()].contains(info.st_uid)
+        // A link is not followed: these are the attributes of what has that name. What cannot be looked at is not ours.
+        let found = try? FileManager.default.attributesOfItem(atPath: socketFolder)
+        guard found?[.type] as? FileAttributeType == .typeDirectory,
+            let owner = found?[.ownerAccountID] as? Int, [user, geteuid()].contains(uid_t(owner))
         else { throw Problem("\(socketFolder) is in the way: it belongs to somebody else. Remove it.") }
         try place.account?.own(socketFolder)
     }

@@ -11,16 +11,16 @@ struct MachineCheckup: Sendable {
     }
 
     private func disk() -> Finding {
-        var place = statvfs()
-        guard statvfs(state.path, &place) == 0, place.f_blocks > 0 else {
+        // A folder that cannot be looked at has no figures.
+        let place = try? FileManager.default.attributesOfFileSystem(forPath: state.path)
+        guard let all = place?[.systemSize] as? Int64, let free = place?[.systemFreeSize] as? Int64, all > 0 else {
             return .warn(
                 "disk",
                 "\(state.path) cannot be looked at.",
                 "Run the doctor as the user that runs the stack."
             )
         }
-        let block = Double(place.f_frsize)
-        return Self.disk(free: Double(place.f_bavail) * block, all: Double(place.f_blocks) * block, path: state.path)
+        return Self.disk(free: Double(free), all: Double(all), path: state.path)
     }
 
     static func disk(free: Double, all: Double, path: String) -> Finding {
