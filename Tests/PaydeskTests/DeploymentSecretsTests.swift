@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `what is new for one process is given to it alone`() throws {
+    @Test func `what is new for one process is given to it alone`() async throws {
         try await withDeployment { deployment in
             try StateFolder.makeFolder(deployment.owner.path, mode: 0o700)
             try deployment.owner.write("sk_test_1", to: SecretName.demoKey)
