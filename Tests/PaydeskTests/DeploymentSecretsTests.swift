@@ -1,4 +1,5 @@
 import Foundation
+import HTTPKit
 import Payments
 import Postgres
 import TestSupport
