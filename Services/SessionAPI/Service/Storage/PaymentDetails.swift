@@ -21,7 +21,7 @@ package struct PaymentDetails: Sendable {
     init(results: [[Row]]) throws {
         let intents = try results.first?.map(PaymentIntent.init) ?? []
         self.intents = Dictionary(intents.map { ($0.session, $0) }) { first, _ in first }
-        let charges = try results.dropFirst().first?.map(Charge.init) ?? []
+        let charges = try results.dropFirst().first?.map(ChargeStore.charge) ?? []
         self.charges = Dictionary(charges.map { ($0.id, $0) }) { first, _ in first }
     }
 }
@@ -47,7 +47,7 @@ extension SessionStore {
 }
 
 extension ChargeStore {
-    /// The latest charges of these sessions' intents, with their attempts; for `Charge.init(row:)`.
+    /// The latest charges of these sessions' intents, with their attempts; for `charge(_:)`.
     static func latestCharges(of sessions: [String]) -> SQL {
         """
         SELECT charge, charged_at, captured, refunded, refunding, \(AttemptStore.columns)
@@ -59,19 +59,5 @@ extension ChargeStore {
             WHERE i.session = ANY (\(sessions))
         ) AS charges ON charges.attempt = id
         """
-    }
-}
-
-extension Charge {
-    /// Reads a row that holds the charge's columns and its attempt's.
-    init(row: Row) throws {
-        try self.init(
-            id: ID(unchecked: row.get("charge")),
-            attempt: PaymentAttempt(row: row),
-            created: row.get("charged_at"),
-            captured: row.get("captured"),
-            refunded: row.get("refunded"),
-            refunding: row.get("refunding")
-        )
     }
 }
